@@ -1,0 +1,1 @@
+"""The way out: a release answers SPARQL, links and pages; and the command line."""

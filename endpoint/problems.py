@@ -1,0 +1,153 @@
+"""Errors on their way out: one shape for machines, one page for people.
+
+    QueryError (400)
+    └── QueryFaultError            400   line, column and a hint
+        ├── ForbiddenQueryError    403   SERVICE, and updates
+        └── QueryTooLongError      413   more text than is parsed
+    QueryTimeoutError (503)
+    ├── BusyPoolError              503   no worker was free within the queue's time; ask again
+    └── BrokenAnswerError          503   the worker ended before its answer did
+    RequestError                   400 405 406 408 413 414 415 …   the request itself, with headers
+
+The shape is RFC 9457, ``application/problem+json``; ``type`` points to the list on ``/problems``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from loaders.errors import NotFoundError, QueryError, QueryTimeoutError, SamspilError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPlace:
+    """Where a query is wrong: line and column from 1, and the words there."""
+
+    line: int
+    column: int
+    near: str = ""
+
+
+class QueryFaultError(QueryError):
+    """A query that cannot be parsed or run: where it is wrong and what to do about it."""
+
+    def __init__(self, message: str, place: FaultPlace | None = None, hint: str = "") -> None:
+        """``hint`` says what to write instead, where that is known."""
+        super().__init__(message)
+        self.place, self.hint = place, hint
+
+
+class ForbiddenQueryError(QueryFaultError):
+    """A query that this endpoint does not run: SERVICE, or an update."""
+
+    status = 403
+    title = "Not allowed here"
+
+
+class QueryTooLongError(QueryFaultError):
+    """More query text than is parsed."""
+
+    status = 413
+    title = "Query too long"
+
+
+class BusyPoolError(QueryTimeoutError):
+    """All workers are busy; the client should ask again."""
+
+    title = "Busy"
+
+
+class BrokenAnswerError(QueryTimeoutError):
+    """A worker ended in the middle of its answer."""
+
+
+class RequestError(SamspilError):
+    """A request that HTTP itself has a status for; ``headers`` go out with the answer, ``extra`` into the body."""
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        """``status`` is the HTTP status, and its phrase the title."""
+        super().__init__(message)
+        self.status, self.title = status, HTTPStatus(status).phrase
+        self.headers, self.extra = dict(headers or {}), dict(extra or {})
+
+
+KINDS: dict[str, type[SamspilError]] = {
+    "bad-query": QueryFaultError,
+    "forbidden": ForbiddenQueryError,
+    "too-long": QueryTooLongError,
+    "busy": BusyPoolError,
+    "stopped": QueryTimeoutError,
+    "broken": BrokenAnswerError,
+    "not-found": NotFoundError,
+    "unusable": UsageError,
+}
+_ADVICE = {
+    "bad-query": "Read line, column and hint; the editor at /sparql shows the prefixes.",
+    "forbidden": "Leave the clause out; data is changed by a new release, not by an update.",
+    "too-long": "Shorten the query, or send several.",
+    "busy": "Ask again after the seconds in Retry-After.",
+    "stopped": "Make the query cheaper: begin at the selective end, add LIMIT, or take the dump.",
+    "broken": "Ask again; where it happens again, the answer needs more memory than a worker has.",
+    "not-found": "Check the address; the start page leads to all there is.",
+    "unusable": "Read the message: it names the parameter and what it takes.",
+}
+
+
+def kind_of(error: SamspilError) -> str:
+    """The name of an error's kind: the anchor on ``/problems``."""
+    exact = next((kind for kind, known in KINDS.items() if type(error) is known), None)
+    if exact is None and isinstance(error, RequestError):
+        return f"http-{error.status}"
+    return exact or next((kind for kind, known in KINDS.items() if isinstance(error, known)), "internal")
+
+
+def advice() -> list[tuple[str, int, str, str]]:
+    """Kind, status, title and advice of each problem, for the page that explains them."""
+    return [(kind, known.status, known.title, _ADVICE[kind]) for kind, known in KINDS.items()]
+
+
+def to_problem(error: SamspilError) -> dict[str, Any]:
+    """The members of a problem document."""
+    problem: dict[str, Any] = {
+        "type": f"/problems#{kind_of(error)}",
+        "title": error.title,
+        "status": error.status,
+        "detail": str(error),
+    }
+    if isinstance(error, QueryFaultError):
+        if error.place is not None:
+            problem |= {"line": error.place.line, "column": error.place.column, "near": error.place.near}
+        if error.hint:
+            problem["hint"] = error.hint
+    if isinstance(error, RequestError):
+        problem |= error.extra
+    return problem
+
+
+def problem_headers(error: SamspilError) -> dict[str, str]:
+    """Headers that go with an error."""
+    headers = dict(error.headers) if isinstance(error, RequestError) else {}
+    if isinstance(error, QueryTimeoutError):
+        headers["Retry-After"] = "1" if isinstance(error, BusyPoolError) else "10"
+    return headers
+
+
+def problem_body(error: SamspilError) -> bytes:
+    """The problem document as bytes."""
+    return json.dumps(to_problem(error), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def unexpected() -> SamspilError:
+    """What a client learns about a fault of ours: that there was one, and nothing of its inside."""
+    return SamspilError("Something in the server failed; its log says what.")

@@ -1,0 +1,91 @@
+"""What the verbs share: the workspace option, settings from it, progress and tables on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from loaders.progress import Progress
+from loaders.settings import FILE_NAME
+
+workspace_option = click.option(
+    "--workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="The workspace; by default the nearest folder upwards with a samspil.toml.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+
+
+def find_workspace(given: Path | None) -> Path:
+    """The workspace that a command works on. Raises a usage error where there is none."""
+    here = Path.cwd()
+    for folder in [given] if given else [here, *here.parents]:
+        if (folder / FILE_NAME).exists():
+            return folder.resolve()
+    raise click.UsageError(
+        f"{given or here} is no workspace (no {FILE_NAME}). `samspil init DIR` makes one; --workspace DIR names one."
+    )
+
+
+def say(text: str) -> None:
+    """A line for people, on stderr."""
+    click.echo(text, err=True)
+
+
+def print_json(content: object) -> None:
+    """Data for scripts, on stdout."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table on stdout: drawn on a terminal, tab-separated in a pipe."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(str(cell) for cell in row))
+        return
+    table = Table(*columns, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console().print(table)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Bars on a terminal, one line a stage elsewhere; both on stderr."""
+    if not sys.stderr.isatty():
+        yield _Lines()
+        return
+    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        yield _Drawn(bars)
+
+
+class _Lines:
+    """A line for each stage as it begins."""
+
+    def stage(self, name: str, total: int) -> None:
+        click.echo(f"{name}: {total}", err=True)
+
+    def step(self) -> None:
+        """Nothing: a log has no use for it."""
+
+
+class _Drawn:
+    """A bar for each stage."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+
+    def stage(self, name: str, total: int) -> None:
+        self._task = self._bars.add_task(name, total=total)
+
+    def step(self) -> None:
+        self._bars.advance(self._task)

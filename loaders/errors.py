@@ -1,0 +1,103 @@
+"""Every error that Samspil raises on purpose.
+
+    SamspilError            status 500  exit 3   something in Samspil itself is wrong
+    ├── UsageError          status 400  exit 2   a command, parameter or setting cannot be used as given
+    ├── SourceError         status 422  exit 2   a file cannot be read as what it claims to be: path, line, problem
+    ├── BadSourcesError     status 422  exit 2   several such files, a line each
+    ├── FindingsError       status 422  exit 1   a changeset does not pass its check; nothing was published
+    ├── BusyError           status 409  exit 2   another build holds the workspace
+    ├── NotFoundError       status 404  exit 2   no such release, query or resource
+    ├── QueryError          status 400  exit 2   a query that cannot be parsed or may not be run
+    ├── QueryTimeoutError   status 503  exit 2   a query went over its wall clock or memory
+    └── StorageError        status 507  exit 3   the disk is full or cannot be written
+
+The message says where, what and what to do. ``status`` is the HTTP status, ``exit_code`` that of the command line.
+"""
+
+from pathlib import Path
+
+
+class SamspilError(Exception):
+    """The base: anything that Samspil can explain."""
+
+    status = 500
+    exit_code = 3
+    title = "Internal error"
+
+
+class UsageError(SamspilError):
+    """A command, a parameter or a setting cannot be used as given."""
+
+    status = 400
+    exit_code = 2
+    title = "Unusable request"
+
+
+class SourceError(SamspilError):
+    """A source cannot be read as what it claims to be."""
+
+    status = 422
+    exit_code = 2
+    title = "Unreadable source"
+
+    def __init__(self, path: Path, line: int, problem: str) -> None:
+        """Name the place: ``line`` counts from 1; 0 means the file as a whole."""
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {problem}")
+        self.path, self.line, self.problem = path, line, problem
+
+
+class BadSourcesError(SamspilError):
+    """Several sources cannot be read; the message has a line for each."""
+
+    status = 422
+    exit_code = 2
+    title = "Unreadable sources"
+
+
+class FindingsError(SamspilError):
+    """A changeset does not pass its check; the last release goes on serving."""
+
+    status = 422
+    exit_code = 1
+    title = "The check found violations"
+
+
+class BusyError(SamspilError):
+    """Another process holds the workspace's write lock."""
+
+    status = 409
+    exit_code = 2
+    title = "Busy"
+
+
+class NotFoundError(SamspilError):
+    """There is no such release, query or resource."""
+
+    status = 404
+    exit_code = 2
+    title = "Not found"
+
+
+class QueryError(SamspilError):
+    """A query cannot be parsed, or may not be run here."""
+
+    status = 400
+    exit_code = 2
+    title = "Bad query"
+
+
+class QueryTimeoutError(SamspilError):
+    """A query went over its wall clock or its memory and was stopped."""
+
+    status = 503
+    exit_code = 2
+    title = "The query was stopped"
+
+
+class StorageError(SamspilError):
+    """The disk is full or cannot be written."""
+
+    status = 507
+    exit_code = 3
+    title = "Storage problem"

@@ -1,0 +1,53 @@
+"""Extraction: a document in, the statements that its words make out, each with its quote, its rule and a confidence.
+
+Patterns, labels and word lists are data (``loaders/lexicon/*.toml``, one table per language); the code knows no
+document. Nothing is resolved or written here, and nothing leaves the machine.
+"""
+
+from loaders.documents import Document
+from loaders.extraction.contacts import contact_statements, title_statements
+from loaders.extraction.details import goal_details, places_in_names
+from loaders.extraction.facts import fact_statements
+from loaders.extraction.opening import open_page
+from loaders.extraction.ordering import in_order
+from loaders.extraction.projects import project_statements
+from loaders.extraction.prose import prose_statements
+from loaders.extraction.registry import Rule, rules
+from loaders.extraction.sections import section_statements
+from loaders.statements import Entity, Statement
+
+CONTRACT_RELATIONS = frozenset(
+    {
+        *("hasPartner", "leadPartner", "facilitator", "funder", "initiatedBy", "partOf", "hasProject", "hasGoal"),
+        *("startDate", "endDate", "budget", "grant", "targetYear", "roleHeldBy", "locatedIn", "theme", "status"),
+        "precededBy",
+    }
+)
+
+__all__ = ["CONTRACT_RELATIONS", "Rule", "extract", "rules"]
+
+
+def extract(document: Document) -> tuple[Statement, ...]:
+    """All statements of a document, ordered by place, relation and words, without repetition.
+
+    In:  a document of ``read_document``; its language chooses the patterns.
+    Out: statements of ``CONTRACT_RELATIONS`` and a few more of ``ontology/relations.csv``. No text raises.
+    """
+    page = open_page(document)
+    found = [
+        *fact_statements(page),
+        *section_statements(page),
+        *prose_statements(page),
+        *project_statements(page),
+        *contact_statements(page),
+        *title_statements(page),
+    ]
+    found += goal_details(page, list(found))
+    found += places_in_names(page, _collectives(found, page.subject))
+    return in_order(found)
+
+
+def _collectives(statements: list[Statement], page_subject: object) -> list[Entity]:
+    subjects = [statement.subject for statement in statements]
+    named = dict.fromkeys(subject for subject in subjects)
+    return list(named | ({page_subject: None} if isinstance(page_subject, Entity) else {}))

@@ -1,0 +1,110 @@
+"""Labelled values: the blocks of a page in, facts and the actors in their values out.
+
+The value of a list label may stand on the same line, on the next, or in the bullets under it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.documents import Block
+from loaders.extraction.mentions import scan
+from loaders.extraction.names import ACTOR_TYPES, clean, reference, typed_name
+from loaders.extraction.page import Page
+from loaders.layout import field_of, item_text_start, split_label
+from loaders.lexicon import words
+from loaders.statements import Entity
+
+_SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)|/")
+MAX_VALUE_CHARS = 5_000
+_HARD = re.compile(r"[;•|\n\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value: ``start`` and ``end`` take in the label, ``value_start`` begins the value."""
+
+    field: str
+    label: str
+    start: int
+    value_start: int
+    end: int
+
+
+def facts_of(page: Page) -> Iterator[Fact]:
+    """Every labelled value whose label is known."""
+    blocks = page.document.blocks
+    for number, block in enumerate(blocks):
+        parts = split_label(block.text) if block.kind in ("label", "item") else None
+        if parts is None:
+            continue
+        offset = item_text_start(block.text) if block.kind == "item" else 0
+        label = clean(block.text[offset : parts[0]])
+        field = field_of(label)
+        if field is None:
+            continue
+        end = block.end if block.text[parts[1] :].strip() else _items_end(blocks, number)
+        if end > block.start + parts[1]:
+            value_start = block.start + parts[1]
+            yield Fact(field, label, block.start + offset, value_start, min(end, value_start + MAX_VALUE_CHARS))
+
+
+def actors_in(page: Page, start: int, end: int) -> Iterator[tuple[Entity, int, int]]:
+    """The organisations of a list that stands in a value: "A, B og C", or one a line."""
+    for begin, finish in pieces(page, start, end):
+        entity = actor_of(page, begin, finish)
+        if entity:
+            yield entity, begin, finish
+
+
+def actor_of(page: Page, start: int, end: int) -> Entity | None:
+    """The actor that a whole value names; a name of no known kind is a company, a sentence is nothing."""
+    text = clean(page.document.text[start:end])
+    if not text or len(text) > 100 or len(text.split()) > 9:
+        return None
+    known = typed_name(text, page.language) or page.vocabulary.known.get(text) or page.vocabulary.same_as_known(text)
+    if known:
+        return known if known.type in ACTOR_TYPES | {"Programme"} else None
+    place = reference(text, page.language)
+    if place:
+        return Entity("Municipality", place.name)
+    found = [one.entity for one in scan(page.plain, start, end, page.vocabulary)]
+    if len(found) == 1 and found[0].type in ACTOR_TYPES:
+        return found[0]
+    tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()
+    shaped = text[0].isupper() and sum(token[0].isupper() or token[0].isdigit() for token in tokens) * 2 >= len(tokens)
+    negative = text.split()[0].casefold() in words(page.language, "not")
+    return Entity("Company", text) if shaped and not negative and not text.endswith(".") else None
+
+
+def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a list; lines or semicolons, where there are any, are the only cuts."""
+    text = page.plain[start:end]
+    whole = clean(text)
+    if (
+        whole
+        and typed_name(whole, page.language)
+        and not re.search("[,;•\n\r]", page.document.text[start:end].strip())
+        and not re.search(r" (?:og|och|and) [A-ZÆØÅÄÖ]", text)
+    ):
+        yield start, end
+        return
+    raw = page.document.text[start:end]
+    mark = _HARD if _HARD.search(raw.strip()) else _SEPARATOR
+    at = start
+    for cut in [*mark.finditer(raw), None]:
+        finish = start + cut.start() if cut else end
+        begin = at + item_text_start(page.document.text[at:finish].lstrip()) if mark is _HARD else at
+        if page.document.text[begin:finish].strip():
+            yield begin, finish
+        at = start + cut.end() if cut else end
+
+
+def _items_end(blocks: tuple[Block, ...], number: int) -> int:
+    """Where the bullets under a label without a value end."""
+    end = blocks[number].end
+    for block in blocks[number + 1 :]:
+        if block.kind != "item":
+            break
+        end = block.end
+    return end

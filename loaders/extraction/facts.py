@@ -1,0 +1,177 @@
+"""Facts: "label: value" blocks in, statements about the page's subject out.
+
+A repeated label counts each time. A label for a project's manager names a person or, on many
+pages, the organisation that leads.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
+from loaders.extraction.goals import goals_in
+from loaders.extraction.lists import phrases_in
+from loaders.extraction.mentions import scan
+from loaders.extraction.names import ACTOR_TYPES, clean, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.page import Page
+from loaders.extraction.statuses import status_of
+from loaders.lexicon import labels
+from loaders.money import Found, find_money
+from loaders.statements import Entity, Statement, Value
+from loaders.values import find_dates, parse_period
+
+
+def fact_statements(page: Page) -> Iterator[Statement]:
+    """What the fact blocks of a page say."""
+    for fact in facts_of(page):
+        reader = _READERS.get(fact.field)
+        if reader:
+            yield from reader(page, fact)
+
+
+def _value(found: Found) -> Value:
+    return Value(found.value, found.datatype, found.currency)
+
+
+def _span(fact: Fact) -> tuple[int, int]:
+    return fact.start, fact.end
+
+
+def _roles(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
+    def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        for entity, _, _ in actors_in(page, fact.value_start, fact.end):
+            if page.subject and entity != page.subject:
+                yield page.say(rule_id, page.subject, entity, _span(fact))
+
+    return read
+
+
+def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
+    text = clean(page.document.text[fact.value_start : fact.end])
+    name = clean(re.split(r"[,(]", text)[0])
+    known = typed_name(name, page.language) or page.vocabulary.same_as_known(name)
+    if known and known.type in ACTOR_TYPES and page.subject:
+        yield page.say("label-leader-organisation", page.subject, known, _span(fact))
+    elif looks_like_person(name) and reference(name, page.language) is None:
+        employer = next((entity for entity, _, _ in actors_in(page, fact.value_start + len(name), fact.end)), None)
+        where = employer or page.subject or page.municipality
+        if where:
+            yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
+
+
+def _period(page: Page, fact: Fact) -> Iterator[Statement]:
+    period = parse_period(page.plain[fact.value_start : fact.end], page.language)
+    if period is None or page.subject is None:
+        return
+    if period.first:
+        yield page.say("label-start", page.subject, _value(period.first), _span(fact))
+    if period.last:
+        yield page.say("label-end", page.subject, _value(period.last), _span(fact))
+
+
+def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
+    def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        dates = find_dates(page.plain[fact.value_start : fact.end], page.language)
+        if dates and page.subject and dates[0].start <= 12:
+            yield page.say(rule_id, page.subject, _value(dates[0]), _span(fact))
+
+    return read
+
+
+def _budget(page: Page, fact: Fact) -> Iterator[Statement]:
+    for sum_ in find_money(page.plain[fact.value_start : fact.end], page.language)[:1]:
+        if page.subject:
+            yield page.say("label-budget", page.subject, _value(sum_), _span(fact))
+
+
+def _grant(page: Page, fact: Fact) -> Iterator[Statement]:
+    sums = find_money(page.plain[fact.value_start : fact.end], page.language)
+    fund = _fund_in(page, fact)
+    if page.subject is None or (not sums and not fund):
+        return
+    if sums:
+        yield page.say("label-grant", page.subject, _value(sums[0]), _span(fact), fund=fund.name if fund else None)
+    if fund:
+        yield page.say("label-grant-fund", page.subject, fund, _span(fact))
+
+
+def _fund_in(page: Page, fact: Fact) -> Entity | None:
+    """The fund that a label ends in ("Bevilget støtte fra ERUF"), or that stands beside the sum."""
+    tokens = fact.label.split()
+    known = next((count for count in range(len(tokens), 0, -1) if " ".join(tokens[:count]).casefold() in labels()), 0)
+    named = " ".join(tokens[known:])
+    if named:
+        return known_fund(named) or typed_name(named, page.language) or Entity("Fund", named)
+    inside = scan(page.plain, fact.value_start, fact.end, page.vocabulary)
+    return next((one.entity for one in inside if one.entity.type in ("Fund", "Programme", "PublicBody")), None)
+
+
+def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
+    name = clean(page.document.text[fact.value_start : fact.end])
+    if page.subject and name and len(name.split()) <= 10:
+        fund = known_fund(name)
+        entity = fund if fund and fund.type == "Programme" else Entity("Programme", name)
+        yield page.say("label-programme", page.subject, entity, _span(fact))
+
+
+def _status(page: Page, fact: Fact) -> Iterator[Statement]:
+    code = status_of(page.plain[fact.value_start : fact.end], page.language)
+    if code and page.subject:
+        yield page.say("label-status", page.subject, Value(code, "string"), _span(fact))
+
+
+def _themes(page: Page, fact: Fact) -> Iterator[Statement]:
+    for text, _ in phrases_in(page.plain, (fact.value_start, fact.end), page.language):
+        if page.subject:
+            yield page.say("label-themes", page.subject, Entity("Theme", text), _span(fact))
+
+
+def _goal(page: Page, fact: Fact) -> Iterator[Statement]:
+    for goal in goals_in(page.plain, (fact.value_start, fact.end), page.language, verb_first=False):
+        if page.subject:
+            yield page.say("label-goal", page.subject, Entity("Goal", goal.text), (fact.start, goal.end))
+
+
+def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
+    def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        text = clean(page.document.text[fact.value_start : fact.end])
+        if page.subject and text:
+            yield page.say(rule_id, page.subject, Value(text, "string"), _span(fact))
+
+    return read
+
+
+def _location(page: Page, fact: Fact) -> Iterator[Statement]:
+    for one in scan(page.plain, fact.value_start, fact.end, page.vocabulary):
+        if page.subject and one.entity.type in ("Place", "Municipality", "Region", "Country"):
+            yield page.say("label-location", page.subject, one.entity, _span(fact))
+
+
+def _projects(page: Page, fact: Fact) -> Iterator[Statement]:
+    for begin, finish in pieces(page, fact.value_start, fact.end):
+        name = clean(page.document.text[begin:finish])
+        if page.subject and name and name[0].isupper() and len(name.split()) <= 10:
+            yield page.say("label-project", page.subject, Entity("Project", name), (fact.start, finish))
+
+
+def _updated(page: Page, fact: Fact) -> Iterator[Statement]:
+    dates = find_dates(page.plain[fact.value_start : fact.end], page.language)
+    if dates and dates[0].datatype == "date":
+        yield page.say("label-updated", Entity("Document", page.document.title), _value(dates[0]), _span(fact))
+
+
+def _department(page: Page, fact: Fact) -> Iterator[Statement]:
+    name = clean(page.document.text[fact.value_start : fact.end])
+    if name and name[0].isupper() and len(name.split()) <= 9:
+        unit = Entity("OrganisationUnit", name)
+        yield page.say("label-department", Entity("Document", page.document.title), unit, _span(fact))
+
+
+_READERS: dict[str, Callable[[Page, Fact], Iterator[Statement]]] = {
+    **{"lead": _roles("label-lead-partner"), "partner": _roles("label-partners"), "leader": _leader},
+    **{"facilitator": _roles("label-facilitator"), "initiator": _roles("label-initiator")},
+    **{"funder": _roles("label-funder"), "period": _period, "start": _one_date("label-start")},
+    **{"end": _one_date("label-end"), "budget": _budget, "grant": _grant, "programme": _programme},
+    **{"status": _status, "theme": _themes, "goal": _goal, "vision": _words("label-vision")},
+    **{"mission": _words("label-mission"), "location": _location, "projects": _projects},
+    **{"updated": _updated, "department": _department},
+}

@@ -1,0 +1,124 @@
+"""Lists in prose: "Køge Kommune, Bærum Næringsråd og næringslivet" and "bygg og transport".
+
+A stretch in; lists of actors, or phrases with their places, out. In an elliptic list ("Køge og Kristianstad kommuner",
+"kommunerne Køge og Lund") every name is a municipality.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from loaders.extraction.mentions import UNKNOWN, Mention, renamed
+from loaders.extraction.names import ACTOR_TYPES, reference
+from loaders.extraction.page import Page
+from loaders.lexicon import words
+from loaders.statements import Entity
+
+_MAX_PHRASE_WORDS = 5
+_MAX_PHRASE_CHARS = 60
+
+
+def actor_lists(page: Page, start: int, end: int) -> tuple[tuple[Mention, ...], ...]:
+    """The lists of actors in a stretch, in order; one actor alone is a list of one."""
+    grouped: list[list[Mention]] = []
+    for mention in _with_the_municipality(page, start, end):
+        if grouped and _joint(page.language).fullmatch(page.plain, grouped[-1][-1].end, mention.start):
+            grouped[-1].append(mention)
+        else:
+            grouped.append([mention])
+    lists = (_as_actors(page, group, end) for group in grouped)
+    return tuple(group for group in lists if group)
+
+
+def phrases_in(plain: str, gap: tuple[int, int], language: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The phrases of a list such as "infrastruktur, klima og energi", up to the word that ends it."""
+    stop = _phrase_stop(language).search(plain, *gap)
+    end = stop.start() if stop else gap[1]
+    at = gap[0]
+    cuts = [(match.start(), match.end()) for match in _comma(language).finditer(plain, gap[0], end)]
+    for left, right in [*cuts, (end, end)]:
+        phrase = _phrase(plain, at, left, language)
+        at = right
+        if phrase:
+            yield phrase
+
+
+def _phrase(plain: str, start: int, end: int, language: str) -> tuple[str, tuple[int, int]] | None:
+    opening = _determiner(language).match(plain, start, end)
+    start = opening.end() if opening else start
+    text = plain[start:end].strip(" .:")
+    if not text or len(text) > _MAX_PHRASE_CHARS or len(text.split()) > _MAX_PHRASE_WORDS or text.isdigit():
+        return None
+    begin = plain.index(text, start, end)
+    return " ".join(text.split()), (begin, begin + len(text))
+
+
+def _with_the_municipality(page: Page, start: int, end: int) -> list[Mention]:
+    """The mentions of a stretch, and "kommunen" as the page's municipality."""
+    found = list(page.mentions(start, end))
+    if page.municipality:
+        for word in re.finditer(r"\w+", page.plain[start:end]):
+            here = (start + word.start(), start + word.end())
+            free = all(here[1] <= other.start or here[0] >= other.end for other in found)
+            if free and word.group().casefold() in words(page.language, "the_municipality"):
+                found.append(Mention(page.municipality, *here))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _as_actors(page: Page, group: list[Mention], end: int) -> tuple[Mention, ...]:
+    """The group with every mention made an actor, up to the first that cannot be one."""
+    elliptic = _is_elliptic(page, group, end)
+    actors: list[Mention] = []
+    for mention in group:
+        entity = _actor(page, mention.entity, elliptic=elliptic)
+        if entity is None:
+            break
+        actors.append(renamed(mention, entity))
+    return tuple(actors)
+
+
+def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
+    if entity.type in ACTOR_TYPES:
+        return entity
+    if entity.type == "Place" or (entity.type == UNKNOWN and elliptic):
+        found = reference(entity.name, page.language)
+        return Entity("Municipality", found.name) if found else None
+    return Entity("Company", entity.name) if entity.type == UNKNOWN else None
+
+
+def _is_elliptic(page: Page, group: list[Mention], end: int) -> bool:
+    after = re.compile(r" *(\w+)").match(page.plain, group[-1].end, min(end + 20, len(page.plain)))
+    if after and after[1].casefold() in words(page.language, "municipality_plurals"):
+        return True
+    before = page.plain[max(0, group[0].start - 20) : group[0].start].split()
+    return bool(before) and before[-1].casefold() in words(page.language, "municipality_before")
+
+
+def _alternatives(language: str, key: str) -> str:
+    found = sorted(words(language, key), key=len, reverse=True)
+    return "|".join(" +".join(map(re.escape, word.split())) for word in found)
+
+
+@cache
+def _joint(language: str) -> re.Pattern[str]:
+    comma = f" *[,;/&] *(?:(?:{_alternatives(language, 'and')}) +)?"
+    joint = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
+    return re.compile(f"{joint}(?:(?:{_alternatives(language, 'determiners')}) +)?", re.IGNORECASE)
+
+
+@cache
+def _comma(language: str) -> re.Pattern[str]:
+    return re.compile(
+        rf" *[,;•] *(?:(?:{_alternatives(language, 'and')}) +)?| +(?:{_alternatives(language, 'and')}) +", re.IGNORECASE
+    )
+
+
+@cache
+def _determiner(language: str) -> re.Pattern[str]:
+    return re.compile(rf" *(?:(?:{_alternatives(language, 'determiners')}) +)?", re.IGNORECASE)
+
+
+@cache
+def _phrase_stop(language: str) -> re.Pattern[str]:
+    stops = _alternatives(language, "theme_stops")
+    return re.compile(rf" - | – |[.:;!?(](?= |$)|,? +(?:{stops})(?!\w)", re.IGNORECASE)

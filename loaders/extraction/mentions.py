@@ -1,0 +1,201 @@
+"""Mentions: a sentence in, the things that it names out, each with its type and its place.
+
+Named things are runs of capitalised words, with a head noun ("Køge kommune", "Lunds universitet"); groups are a
+quantity and a noun ("en række virksomheder i Skejby"). Names that a document gave once are known from then on, with
+typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from loaders.extraction.groups import Token, group_at, tokens_of
+from loaders.extraction.names import gazetteer, is_title, reference, typed_name
+from loaders.lexicon import table
+from loaders.statements import Entity
+
+UNKNOWN = "Name"
+_MIN_FUZZY = 88.0
+_MAX_RUN_WORDS = 12
+_MAX_KNOWN_FOR_FUZZY = 3_000
+_CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
+_GENITIVE = re.compile(r"['’]?s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An entity where it stands; type ``Name`` means that the words alone do not tell what is named."""
+
+    entity: Entity
+    start: int
+    end: int
+
+
+@dataclass
+class Vocabulary:
+    """What a document's own words tell: words it writes in lower case, and things that it has named."""
+
+    language: str
+    lowercase: frozenset[str]
+    known: dict[str, Entity] = field(default_factory=dict)
+    named_inside: set[str] = field(default_factory=set)
+    _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
+
+    def same_as_known(self, name: str) -> Entity | None:
+        """The known thing that a name is, spelling slips allowed; None when it comes near to none."""
+        if name in self.known or len(name) < 6 or len(self.known) > _MAX_KNOWN_FOR_FUZZY:
+            return self.known.get(name)
+        key = (name, len(self.known))
+        if key not in self._likest:
+            best = max(self.known, key=lambda other: (_likeness(name, other), other), default="")
+            self._likest[key] = best if _likeness(name, best) >= _MIN_FUZZY else None
+        likest = self._likest[key]
+        return self.known[likest] if likest else None
+
+
+def scan(plain: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+    """Everything that a stretch names, in order and without overlap."""
+    tokens = tokens_of(plain, start, end)
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        mention, used = _mention_at(plain, tokens, at, vocabulary)
+        if mention:
+            found.append(mention)
+        at += used
+    return tuple(found)
+
+
+def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
+    token = tokens[at]
+    group = group_at(plain, tokens, at, vocabulary.language)
+    if group:
+        return Mention(Entity(group.type, group.name), group.start, group.end), group.count
+    known = _known_at(plain, tokens, at, vocabulary)
+    if known:
+        return known
+    if token.text[0].isupper() or (token.text[0].isdigit() and any(map(str.isupper, token.text))):
+        return _name_at(plain, tokens, at, vocabulary)
+    return None, 1
+
+
+def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention, int] | None:
+    """The longest name known already that begins here."""
+    start = tokens[at].start
+    limit = min(len(tokens), at + 10)
+    for last in range(limit - 1, at - 1, -1):
+        name = " ".join(plain[start : tokens[last].end].split())
+        entity = vocabulary.known.get(name) or vocabulary.known.get(_GENITIVE.sub("", name))
+        if entity:
+            return Mention(entity, start, tokens[last].end), last - at + 1
+    return None
+
+
+def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
+    last = _run_end(plain, tokens, at)
+    used = last - at + 1
+    first = _without_titles(tokens, at, last)
+    if first > last:
+        return None, used
+    if _opens_sentence(plain, tokens, first) and tokens[first].text.casefold() in vocabulary.lowercase:
+        entity = _entity(plain, tokens, first, last, vocabulary, strict=True)
+        if entity is None and first == last:
+            return None, used
+        first = first if entity else first + 1
+    entity = _entity(plain, tokens, first, last, vocabulary, strict=_opens_sentence(plain, tokens, first))
+    if entity is None:
+        return None, used
+    return Mention(entity[0], tokens[entity[1]].start, tokens[last].end), used
+
+
+def _entity(
+    plain: str, tokens: list[Token], first: int, last: int, vocabulary: Vocabulary, *, strict: bool
+) -> tuple[Entity, int] | None:
+    """The entity of a run and the token that it begins at; a run that opens a sentence needs more evidence."""
+    for begin in range(first, last + 1):
+        name = plain[tokens[begin].start : tokens[last].end]
+        entity = typed_name(name, vocabulary.language)
+        if entity is None or (begin > first and entity.type != "Municipality"):
+            continue
+        if entity.type != "Municipality" or begin >= last - 1 or gazetteer().find(entity.name):
+            return entity, begin
+    name = " ".join(plain[tokens[first].start : tokens[last].end].split())
+    place = reference(name, vocabulary.language)
+    if place and not (strict and name.casefold() in vocabulary.lowercase):
+        return Entity("Place", place.place_name), first
+    known = vocabulary.same_as_known(name)
+    if known:
+        return known, first
+    if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):
+        return None
+    return Entity(UNKNOWN, name), first
+
+
+def _run_end(plain: str, tokens: list[Token], at: int) -> int:
+    """The last token of the run of capitalised words that begins here, with a head noun in lower case."""
+    last = at
+    while last + 1 < len(tokens) and _touches(plain, tokens[last], tokens[last + 1]):
+        token = tokens[last + 1]
+        if token.text[0].isupper() and last - at < _MAX_RUN_WORDS:
+            last += 1
+        elif _bridges(plain, tokens, last + 1):
+            last += 2
+        else:
+            break
+    if last + 1 < len(tokens) and _touches(plain, tokens[last], tokens[last + 1]) and _is_head(tokens[last + 1].text):
+        last += 1
+    return last
+
+
+def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
+    """A small word within a name: "Center for Miljø"."""
+    if tokens[at].text.casefold() not in _CONNECTORS or at + 1 >= len(tokens):
+        return False
+    return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
+
+
+def _is_head(text: str) -> bool:
+    lowered = text.casefold()
+    return lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case()
+
+
+@cache
+def _heads_in_lower_case() -> frozenset[str]:
+    """Heads that follow a name in lower case: "Lunds universitet"; "området" after a name is mostly an ordinary word."""
+    names = table("names")
+    listed = (head for kind, heads in names["heads"].items() if kind not in ("Fund", "Programme") for head in heads)
+    return frozenset(head for head in listed if len(head) > 3) - frozenset(names["ordinary_heads"])
+
+
+def _without_titles(tokens: list[Token], first: int, last: int) -> int:
+    while first <= last and is_title(tokens[first].text):
+        first += 1
+    return first
+
+
+def _touches(plain: str, left: Token, right: Token) -> bool:
+    return plain[left.end : right.start].isspace() and right.start - left.end <= 2
+
+
+def _opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:
+    if at == 0:
+        return True
+    return plain[tokens[at - 1].end : tokens[at].start].strip()[-1:] in (".", "!", "?")
+
+
+def _is_distinct(name: str) -> bool:
+    """A capital inside the word, or a digit: no ordinary word at the beginning of a sentence looks like that."""
+    return any(sign.isupper() or sign.isdigit() for sign in name[1:])
+
+
+def _likeness(name: str, other: str) -> float:
+    if abs(len(name) - len(other)) > 2 or name[:1].casefold() != other[:1].casefold():
+        return 0.0
+    return fuzz.ratio(name.casefold(), other.casefold())
+
+
+def renamed(mention: Mention, entity: Entity) -> Mention:
+    """The same place with another entity."""
+    return replace(mention, entity=entity)

@@ -1,0 +1,133 @@
+"""What kind of thing a name names: a name in, an entity or nothing out.
+
+Order: funds and programmes that many sources name, municipalities of the reference table, legal forms, head nouns,
+front nouns, countries. What none of them knows stays without a type: the caller has the context to decide.
+"""
+
+import re
+from functools import cache
+
+from loaders.layout import matching_copy
+from loaders.lexicon import table
+from loaders.reference import Gazetteer, Municipality, country_of
+from loaders.statements import Entity
+
+COUNTRY_OF_LANGUAGE = {"da": "DK", "nb": "NO", "nn": "NO", "sv": "SE"}
+ACTOR_TYPES = frozenset(
+    {
+        *("Municipality", "Region", "Company", "Utility", "University", "PublicBody", "Association"),
+        *("Network", "OrganisationUnit", "ActorGroup", "Actor", "Fund"),
+    }
+)
+COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", "Strategy"})
+_MIN_SUFFIX_CHARS = 5
+_PERSON_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)?\.?")
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The reference municipalities, read once."""
+    return Gazetteer()
+
+
+def clean(name: str) -> str:
+    """A name on one line, with plain spaces, without the marks around it."""
+    return " ".join(matching_copy(name).split()).strip(" ,;:\"'()[]*_")
+
+
+def typed_name(name: str, language: str) -> Entity | None:
+    """The entity that a name says by itself to be; None when its words do not tell."""
+    name = clean(name)
+    if not name or not any(map(str.isalpha, name)):
+        return None
+    return known_fund(name) or municipality(name, language) or _by_words(name) or country(name)
+
+
+def known_fund(name: str) -> Entity | None:
+    """A fund, programme or funding body of ``funds.toml``, under its canonical name."""
+    return fund_spellings().get(clean(name))
+
+
+@cache
+def fund_spellings() -> dict[str, Entity]:
+    """Spelling to entity; spellings are exact, since "LIFE" is a programme and "life" a word."""
+    return {
+        spelling: Entity(row["type"], row["name"]) for row in table("funds")["funds"] for spelling in row["spellings"]
+    }
+
+
+def municipality(name: str, language: str) -> Entity | None:
+    """A municipality named with a word such as kommune, kommun, stad or City of; under its official name."""
+    lowered = name.casefold()
+    heads, fronts = table("names")["municipality"]["heads"], table("names")["municipality"]["fronts"]
+    has_head = any(lowered.endswith(" " + head) for head in heads)
+    front = next((front for front in fronts if lowered.startswith(front + " ")), None)
+    if not has_head and not front:
+        return None
+    bare = name[len(front) + 1 :] if front else name
+    found = reference(bare, language)
+    if found:
+        return Entity("Municipality", found.name)
+    is_certain = has_head and not lowered.endswith((" stad", " stads"))
+    return Entity("Municipality", name) if is_certain and name[0].isupper() else None
+
+
+def reference(name: str, language: str) -> Municipality | None:
+    """The one municipality that a name means, where need be the one in the country of the language."""
+    found = gazetteer().find(name)
+    current = [one for one in found if one.is_current] or list(found)
+    if len(current) > 1:
+        current = [one for one in current if one.country == COUNTRY_OF_LANGUAGE.get(language)]
+    return current[0] if len(current) == 1 else None
+
+
+def country(name: str) -> Entity | None:
+    """A country, in any language of the reference table."""
+    if country_of(name) is None:
+        return None
+    return Entity("Country", name if country_of(name.removesuffix("s")) is None else name.removesuffix("s"))
+
+
+def looks_like_person(name: str) -> bool:
+    """Two to four capitalised words of letters only, none of which is the head of an organisation's name."""
+    tokens = clean(name).split()
+    shaped = all(_PERSON_TOKEN.fullmatch(token) and token[0].isupper() for token in tokens)
+    return 2 <= len(tokens) <= 4 and shaped and not any(token.isupper() and len(token) > 2 for token in tokens)
+
+
+def is_title(words: str) -> bool:
+    """Whether words are, or begin with, the title of an office: "Direktør", "borgmester i Køge Kommune"."""
+    lowered = clean(words).casefold()
+    return any(lowered == title or lowered.startswith((title + " ", title + ",")) for title in titles())
+
+
+@cache
+def titles() -> tuple[str, ...]:
+    """Titles of offices in all languages, the longest first."""
+    return tuple(sorted(dict.fromkeys(table("names")["roles"]["titles"]), key=lambda title: (-len(title), title)))
+
+
+@cache
+def _heads() -> tuple[tuple[str, str], ...]:
+    """(head, type), the longest first."""
+    pairs = [(head, kind) for kind, heads in table("names")["heads"].items() for head in heads]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _by_words(name: str) -> Entity | None:
+    lowered = name.casefold()
+    words = lowered.split()
+    for kind, forms in table("names")["legal_forms"].items():
+        if len(words) > 1 and words[-1] in forms:
+            return Entity(kind, name)
+    for kind, fronts in table("names")["fronts"].items():
+        if any(lowered.startswith(front + " ") for front in fronts):
+            return Entity(kind, name)
+    for head, kind in _heads():
+        suffix = len(head) >= _MIN_SUFFIX_CHARS and words[-1].endswith(head)
+        # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.
+        if lowered == head:
+            return Entity(kind, name) if head in table("names")["whole_names"] else None
+        if lowered.endswith(" " + head) or suffix:
+            return Entity(kind, name)
+    return None

@@ -1,0 +1,83 @@
+"""Opening a page: a document in, a page out, with its vocabulary and its subject.
+
+Names are gathered in two passes, since a name that is clear in one place ("Køge Kommune") makes the same name clear
+where it stands alone, in the genitive or with a slip.
+"""
+
+import re
+
+from loaders.documents import Document
+from loaders.extraction.memberships import membership_mentions
+from loaders.extraction.mentions import UNKNOWN, Vocabulary
+from loaders.extraction.names import fund_spellings, titles
+from loaders.extraction.page import Page
+from loaders.extraction.sentences import sentences_of
+from loaders.extraction.subjects import collectives, page_municipality, page_subject
+from loaders.layout import field_of, matching_copy
+from loaders.lexicon import words
+from loaders.statements import Entity
+
+_WORD = re.compile(r"[^\W\d_][\w-]*")
+_KEPT_AS_KNOWN = frozenset(
+    {
+        "Municipality",
+        "Region",
+        "Company",
+        "Utility",
+        "University",
+        "PublicBody",
+        "Association",
+        "Network",
+        "Partnership",
+        "Fund",
+    }
+)
+
+
+def open_page(document: Document) -> Page:
+    """Read what a document names, and find out what it is about."""
+    plain = matching_copy(document.text)
+    sentences = sentences_of(document, plain)
+    named = collectives(document, plain)
+    known: dict[str, Entity] = {name: entity for name, (entity, _) in named.items()}
+    # Within a sentence a title begins in lower case: "vores fælles strategi for …".
+    known |= {name[0].lower() + name[1:]: entity for name, entity in known.items() if entity.type == "Strategy"}
+    known |= fund_spellings()
+    vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known)
+    page = Page(document, plain, sentences, vocabulary)
+    page.subject = page_subject(document, plain, named)
+    page.municipality = page_municipality(document, plain)
+    if page.subject:
+        vocabulary.known.setdefault(page.subject.name, page.subject)
+    _learn(page)
+    return page
+
+
+def _learn(page: Page) -> None:
+    """Add what the first pass names to the vocabulary, and the memberships of each sentence to its mentions."""
+    stretches = [(one.start, one.end) for one in page.sentences]
+    stretches += [(block.start, block.end) for block in page.document.blocks if _is_fact(block.kind, block.text)]
+    for stretch in stretches:
+        for mention in page.mentions(*stretch):
+            name = " ".join(page.plain[mention.start : mention.end].split())
+            if mention.entity.type in _KEPT_AS_KNOWN and name[0].isupper():
+                page.vocabulary.known.setdefault(name, mention.entity)
+            elif mention.entity.type == UNKNOWN and mention.start > stretch[0]:
+                page.vocabulary.named_inside.add(name)
+    page.forget_mentions()
+    home, language = page.municipality, page.language
+    page.add_memberships(
+        membership
+        for start, end in stretches
+        for membership in membership_mentions(page.plain, start, end, language, page.mentions(start, end), home)
+    )
+
+
+def _is_fact(kind: str, text: str) -> bool:
+    return kind == "label" and field_of(text.partition(":")[0]) is not None
+
+
+def _lowercase(plain: str, language: str) -> frozenset[str]:
+    """Words that are ordinary words here: written in lower case somewhere, or grammar, or titles of offices."""
+    written = {match.group() for match in _WORD.finditer(plain) if match.group().islower()}
+    return frozenset(written | set(words(language, "function_words")) | set(titles()))

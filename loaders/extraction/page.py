@@ -1,0 +1,98 @@
+"""The page: a document with what extraction knows about it while it works.
+
+The subject model: what the page is about ("projektet", "vi", "samarbejdet" mean it) and whose page it is ("kommunen").
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import takewhile
+
+from loaders.documents import Document
+from loaders.extraction.mentions import Mention, Vocabulary, scan
+from loaders.extraction.registry import rule
+from loaders.extraction.sentences import Sentence
+from loaders.statements import Entity, Statement, Value
+
+MAX_MEMBERSHIPS = 20
+
+
+@dataclass
+class Page:
+    """A document, its matching copy, its sentences, and the things that "it", "we" and "the municipality" stand for."""
+
+    document: Document
+    plain: str
+    sentences: tuple[Sentence, ...]
+    vocabulary: Vocabulary
+    subject: Entity | None = None
+    municipality: Entity | None = None
+    _mentions: dict[tuple[int, int], tuple[Mention, ...]] = field(default_factory=dict)
+    _memberships: list[Mention] = field(default_factory=list)
+    _sentence_starts: list[int] = field(default_factory=list)
+
+    @property
+    def language(self) -> str:
+        """The document's language."""
+        return self.document.language
+
+    def mentions(self, start: int, end: int) -> tuple[Mention, ...]:
+        """What a stretch names; remembered, since many patterns ask for the same sentence."""
+        key = (start, end)
+        if key not in self._mentions:
+            first = bisect_left(self._memberships, start, key=lambda one: one.start)
+            inside = list(takewhile(lambda one: one.end <= end, self._memberships[first : first + MAX_MEMBERSHIPS]))
+            scanned = scan(self.plain, start, end, self.vocabulary)
+            free = (one for one in scanned if all(one.end <= other.start or one.start >= other.end for other in inside))
+            self._mentions[key] = tuple(sorted([*free, *inside], key=lambda one: one.start))
+        return self._mentions[key]
+
+    def add_memberships(self, mentions: Iterable[Mention]) -> None:
+        """Partnerships that the text knows by their members only; they hide what else their words could name."""
+        self._memberships = sorted(mentions, key=lambda one: one.start)
+        self.forget_mentions()
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The sentence that an offset is in; the offset alone where there is none."""
+        if not self._sentence_starts:
+            self._sentence_starts = [sentence.start for sentence in self.sentences]
+        number = bisect_right(self._sentence_starts, offset) - 1
+        if number >= 0 and offset < self.sentences[number].end:
+            return self.sentences[number].start, self.sentences[number].end
+        return offset, offset
+
+    def forget_mentions(self) -> None:
+        """Scan again from now on: the vocabulary has grown."""
+        self._mentions.clear()
+
+    def say(
+        self,
+        rule_id: str,
+        subject: Entity,
+        thing: Entity | Value,
+        span: tuple[int, int],
+        *,
+        role: str | None = None,
+        fund: str | None = None,
+    ) -> Statement:
+        """A statement with its quote cut from the stored text."""
+        start, end = self._trimmed(*span)
+        chosen = rule(rule_id)
+        quote = self.document.text[start:end]
+        name = self.document.path.name
+        return Statement(
+            name, subject, chosen.relation, thing, quote, start, end, chosen.id, chosen.confidence, role, fund
+        )
+
+    def block_start(self, offset: int) -> int:
+        """Where the block that an offset is in begins."""
+        blocks = self.document.blocks
+        return blocks[bisect_right(blocks, offset, key=lambda block: block.start) - 1].start
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        text = self.document.text
+        while start < end - 1 and (text[start].isspace() or text[start] in ",;"):
+            start += 1
+        while end - 1 > start and (text[end - 1].isspace() or text[end - 1] in ",;"):
+            end -= 1
+        return start, end

@@ -1,0 +1,155 @@
+"""Sentence patterns as data: the ``find`` of a language's table in, matchers out.
+
+A pattern is literal words with slots between them, see the head of ``lexicon/da.toml``. Literals are found from left to
+right, each at its first place after the one before, so matching is linear in the sentence for each pattern.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from loaders.lexicon import table, words
+
+_TOKEN = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>|(\()|([^\s(){}<>]+)")
+_FREE_WORD = "(?: ++[^ .:;]++)?"
+MAX_GAP_CHARS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a match says: the rule, and the slots of subject and object ("page", "words:finished"); ``extra`` a fund."""
+
+    rule: str
+    subject: str
+    object: str
+    extra: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """``parts`` are slot names (str) and literals (compiled) in turn."""
+
+    parts: tuple[str | re.Pattern[str], ...]
+    says: tuple[Saying, ...]
+    section: str | None
+    span: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a pattern applies: each slot's gap, and the literals from first to last."""
+
+    pattern: Pattern
+    gaps: dict[str, tuple[int, int]]
+    start: int
+    end: int
+
+
+@cache
+def patterns_of(language: str) -> tuple[Pattern, ...]:
+    """The patterns of a language, in the order of its table. Raises ValueError for a pattern that cannot be read."""
+    return tuple(_compile(row, language) for row in table(language).get("patterns", []))
+
+
+def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Match]:
+    """Every place in a stretch where a pattern's literals stand in order, slots between them."""
+    first = next(part for part in pattern.parts if not isinstance(part, str))
+    for literal in first.finditer(plain, start, end):
+        found = _match_from(pattern, plain, literal, (start, end))
+        if found:
+            yield found
+
+
+def _match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tuple[int, int]) -> Match | None:
+    gaps: dict[str, tuple[int, int]] = {}
+    first, slot = pattern.parts[0], None
+    if isinstance(first, str):
+        gaps[first] = (stretch[0], literal.start())
+    at = literal.end()
+    for part in pattern.parts[2 if gaps else 1 :]:
+        if isinstance(part, str):
+            slot = part
+            continue
+        following = part.search(plain, at, min(stretch[1], at + MAX_GAP_CHARS + 60))
+        if following is None or slot is None:
+            return None
+        gaps[slot], at, slot = (at, following.start()), following.end(), None
+    if slot is not None:
+        gaps[slot] = (at, stretch[1])
+    return Match(pattern, gaps, literal.start(), at)
+
+
+def _compile(row: dict[str, Any], language: str) -> Pattern:
+    parts: list[str | re.Pattern[str]] = []
+    literal: list[tuple[str, bool]] = []
+    for kind, text, optional in _tokens(row["find"]):
+        if kind == "slot":
+            _close(parts, literal)
+            parts.append(text)
+        else:
+            literal.append((_regex(kind, text, language), optional))
+    _close(parts, literal)
+    if all(isinstance(part, str) for part in parts):
+        raise ValueError(f"pattern without a word: {row['find']}")
+    says = tuple(_saying(text) for text in row["says"])
+    return Pattern(tuple(parts), says, row.get("section"), row.get("span", "sentence"))
+
+
+def _tokens(find: str) -> Iterator[tuple[str, str, bool]]:
+    """(kind, text, optional) of every token: slot, list, choice, free or word."""
+    at = 0
+    while at < len(find):
+        match = _TOKEN.search(find, at)
+        if match is None:
+            return
+        at = match.end()
+        if match[1]:
+            yield "slot", match[1], False
+            continue
+        if match[3]:
+            close = find.index(")", at)
+            kind, text, at = "choice", find[at:close], close + 1
+        else:
+            kind, text = ("list", match[2]) if match[2] else ("word", match[4])
+        optional = find[at : at + 1] == "?" or (kind == "word" and text.endswith("?"))
+        at += find[at : at + 1] == "?"
+        text = text.removesuffix("?")
+        yield ("free", text, True) if text == "*" else (kind, text, optional)
+
+
+def _regex(kind: str, text: str, language: str) -> str:
+    if kind == "free":
+        return _FREE_WORD * 3
+    choices = words(language, text) if kind == "list" else tuple(text.split("|"))
+    if not choices:
+        raise ValueError(f"{language}.toml has no list {text!r}")
+    ordered = sorted(choices, key=lambda choice: (-len(choice), choice))
+    return "(?:" + "|".join(" +".join(map(re.escape, choice.split())) for choice in ordered) + ")"
+
+
+def _close(parts: list[str | re.Pattern[str]], literal: list[tuple[str, bool]]) -> None:
+    if not literal:
+        return
+    source, begun = "", False
+    for regex, optional in literal:
+        if regex.startswith(_FREE_WORD):
+            source += regex
+        elif regex in ("(?::)", r"(?:\:)", "(?:,)"):
+            source += f"(?: *{regex})?" if optional else f" *{regex}"
+        elif not begun:
+            source += f"(?:{regex} +)?" if optional else regex
+            begun = not optional
+        else:
+            source += f"(?: +{regex})?" if optional else f" +{regex}"
+    # A word must begin and end where the literal does; a colon or comma is its own end.
+    tail = "" if source.endswith(("(?::)", "(?:,)")) else r"(?!\w)"
+    head = "" if source.startswith((" *(?::)", " *(?:,)")) else r"(?<!\w)"
+    parts.append(re.compile(f"{head}{source}{tail}", re.IGNORECASE))
+    literal.clear()
+
+
+def _saying(text: str) -> Saying:
+    rule, subject, thing, *extra = text.split()
+    return Saying(rule, subject, thing, extra[0] if extra else None)

@@ -1,0 +1,217 @@
+"""Slots: the gap that a pattern leaves in, the things that fill it out.
+
+Every resolver takes the page, the gap and the match, and answers with what stands there or with nothing; a slot that
+stays empty takes its statement with it.
+"""
+
+import re
+from collections.abc import Callable
+
+from loaders.extraction.lists import actor_lists
+from loaders.extraction.mentions import UNKNOWN
+from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, known_fund
+from loaders.extraction.page import Page
+from loaders.extraction.patterns import Match
+from loaders.extraction.slot_values import (
+    Filling,
+    Gap,
+    aim_slot,
+    any_slot,
+    count_slot,
+    date_before,
+    goal_slot,
+    money_slot,
+    period_slot,
+    themes_slot,
+    when_slot,
+    words_slot,
+)
+from loaders.lexicon import table, words
+from loaders.statements import Entity, Value
+
+_MAX_WORDS_BETWEEN = 6
+_QUOTED = re.compile(r"[\"']([^\"']{3,80})[\"']")
+
+
+Resolver = Callable[[Page, Gap, Match], tuple[Filling, ...]]
+
+
+def fill(page: Page, slot: str, match: Match) -> tuple[Filling, ...]:
+    """Everything that fills a slot of a match."""
+    if slot.startswith("words:"):
+        return (Filling(Value(slot.removeprefix("words:"), "string"), match.start, match.end),)
+    if slot == "page":
+        return (Filling(page.subject, match.start, match.end),) if page.subject else ()
+    if slot in ("said", "before"):
+        return date_before(page, match, whole_block=slot == "before")
+    name, _, part = slot.partition(".")
+    gap = match.gaps.get(name)
+    if gap is None:
+        return ()
+    if name == "period":
+        return period_slot(page, gap, part)
+    return _RESOLVERS[name](page, gap, match)
+
+
+def _is_left(gap: Gap, match: Match) -> bool:
+    return gap[1] <= match.start
+
+
+def _subject(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """The last thing in the gap that can be spoken of: a named collective, "projektet", "vi", "kommunen", an actor."""
+    found = [mention for mention in page.mentions(*gap) if mention.entity.type in COLLECTIVE_TYPES | ACTOR_TYPES]
+    fillings = [Filling(mention.entity, mention.start, mention.end) for mention in found]
+    fillings += _pronouns(page, gap)
+    last = max(fillings, key=lambda filling: filling.end, default=None)
+    if last is None or len(page.plain[last.end : gap[1]].split()) > _MAX_WORDS_BETWEEN:
+        return ()
+    return (last,)
+
+
+def _pronouns(page: Page, gap: Gap) -> list[Filling]:
+    found = []
+    for entity, key in ((page.subject, "page_words"), (page.municipality, "the_municipality")):
+        if entity is None:
+            continue
+        for word in re.finditer(r"[\w-]+", page.plain[gap[0] : gap[1]]):
+            if word.group().casefold() in words(page.language, key):
+                found.append(Filling(entity, gap[0] + word.start(), gap[0] + word.end()))
+    return found
+
+
+def _far_subject(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """What a sentence begins with, however far from the pattern's first word: "Vi …, for at …"."""
+    found = [mention for mention in page.mentions(*gap) if mention.entity.type in COLLECTIVE_TYPES]
+    fillings = [Filling(mention.entity, mention.start, mention.end) for mention in found] + _pronouns(page, gap)
+    first = min(fillings, key=lambda filling: filling.start, default=None)
+    return (first,) if first and len(page.plain[gap[0] : first.start].split()) <= 2 else ()
+
+
+def _us(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """The page's subject, where the gap names it or ends in a word that stands for it."""
+    return tuple(filling for filling in _subject(page, gap, match) if filling.thing == page.subject)
+
+
+def _far_us(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    return tuple(filling for filling in _far_subject(page, gap, match) if filling.thing == page.subject)
+
+
+def _actors(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """The list of actors that the gap begins with, or, before the first word of a pattern, ends with."""
+    lists = actor_lists(page, *gap)
+    if not lists:
+        return ()
+    if _is_left(gap, match):
+        chosen = lists[-1]
+        between = page.plain[chosen[-1].end : gap[1]].strip()
+        if len(between.split()) > 2 or between.startswith((",", ";")):
+            return ()
+    else:
+        chosen = lists[0]
+        if len(page.plain[gap[0] : chosen[0].start].strip(" :").split()) > 1:
+            return ()
+    return tuple(Filling(mention.entity, mention.start, mention.end) for mention in chosen)
+
+
+def _names(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """Actors, one of whom at least has a name."""
+    found = _actors(page, gap, match)
+    named = any(isinstance(one.thing, Entity) and one.thing.type not in ("ActorGroup", "Actor") for one in found)
+    return found if named else ()
+
+
+def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    found = [
+        mention for mention in page.mentions(*gap) if known_fund(mention.entity.name) or mention.entity.type in _PAYERS
+    ]
+    near = [mention for mention in found if len(page.plain[gap[0] : mention.start].split()) < 12]
+    return tuple(Filling(mention.entity, mention.start, mention.end) for mention in near)
+
+
+def _collective(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """A named partnership or project that begins the gap, "projektet", or a common noun ("netværk")."""
+    for mention in page.mentions(*gap):
+        if mention.entity.type in COLLECTIVE_TYPES and len(page.plain[gap[0] : mention.start].split()) <= 3:
+            return (Filling(mention.entity, mention.start, mention.end),)
+    near = [filling for filling in _pronouns(page, gap) if len(page.plain[gap[0] : filling.start].split()) < 2]
+    if near and near[0].thing == page.subject:
+        return (near[0],)
+    return _common_noun(page, gap, within=4)
+
+
+def _common_noun(page: Page, gap: Gap, *, within: int) -> tuple[Filling, ...]:
+    """ "a traditional industrial symbiosis": the words from the article to a noun that is a kind of partnership."""
+    kinds = table(page.language).get("kinds", {})
+    dropped = {*words(page.language, "articles"), *" ".join(words(page.language, "dropped_quantifiers")).split()}
+    start = gap[0]
+    for count, word in enumerate(re.finditer(r"[^\s,.;:]+", page.plain[gap[0] : gap[1]])):
+        lowered = word.group().casefold()
+        if count >= within + 4:
+            return ()
+        if (
+            lowered in dropped
+            or lowered in words(page.language, "function_words")
+            or lowered in words(page.language, "noun_openers")
+        ):
+            start = gap[0] + word.end()
+            continue
+        kind = next((kinds[noun] for noun in sorted(kinds, key=len, reverse=True) if lowered.endswith(noun)), None)
+        if kind:
+            end = gap[0] + word.end()
+            name = " ".join(page.plain[start:end].split())
+            return (Filling(Entity(kind, name), start + 1, end, unnamed=True),)
+    return ()
+
+
+def _initiative(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    named = [mention for mention in page.mentions(*gap) if mention.entity.type in COLLECTIVE_TYPES]
+    if named:
+        return (Filling(named[0].entity, named[0].start, named[0].end),)
+    return _common_noun(page, gap, within=6)
+
+
+def _programme(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    near = [one for one in page.mentions(*gap) if len(page.plain[gap[0] : one.start].split()) <= 3]
+    return tuple(
+        Filling(one.entity, one.start, one.end) for one in near[:1] if one.entity.type in ("Programme", "Strategy")
+    )
+
+
+def _place(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    wanted = [mention for mention in page.mentions(*gap) if mention.entity.type in ("Place", "Region", "Country")]
+    if not wanted:
+        return ()
+    one = wanted[-1] if _is_left(gap, match) else wanted[0]
+    between = page.plain[one.end : gap[1]] if _is_left(gap, match) else page.plain[gap[0] : one.start]
+    return (Filling(one.entity, one.start, one.end),) if len(between.split()) <= 2 else ()
+
+
+def _examples(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """Named cases: at the beginning of the gap, or after a word for a kind of place ("byen Nye")."""
+    found = []
+    for mention in page.mentions(*gap):
+        before = page.plain[gap[0] : mention.start].split()
+        if mention.entity.type in (*COLLECTIVE_TYPES, "Place", UNKNOWN) and (
+            not before or before[-1].casefold() in table(page.language).get("places", {})
+        ):
+            kind = "Place" if mention.entity.type == UNKNOWN else mention.entity.type
+            found.append(Filling(Entity(kind, mention.entity.name), mention.start, mention.end))
+    return tuple(found)
+
+
+def _membership(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """The partnership that "some forty climate partners" are: see ``memberships.py``."""
+    for mention in page.mentions(*gap):
+        if mention.entity.type == "Partnership":
+            return (Filling(mention.entity, mention.start, mention.end),)
+    return ()
+
+
+_PAYERS = frozenset({"Fund", "Programme", "PublicBody", "Region"})
+_RESOLVERS: dict[str, Resolver] = {
+    **{"subject": _subject, "us": _us, "far_subject": _far_subject, "far_us": _far_us},
+    **{"actors": _actors, "names": _names, "funders": _funders},
+    **{"collective": _collective, "initiative": _initiative, "programme": _programme, "place": _place},
+    **{"examples": _examples, "membership": _membership, "goal": goal_slot, "aim": aim_slot, "themes": themes_slot},
+    **{"words": words_slot, "money": money_slot, "count": count_slot, "when": when_slot, "any": any_slot},
+}

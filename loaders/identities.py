@@ -1,0 +1,77 @@
+"""The identity table: which slug a name was given, so that rebuilds and corrections never change a published IRI.
+
+``data/identities.csv`` only grows: kind, slug, scope, name. ``scope`` is empty for a name that means one thing
+everywhere, and a document's slug for what is only known inside that document (a goal, a group, a person).
+"""
+
+import csv
+import os
+from pathlib import Path
+
+from loaders.errors import SourceError
+from loaders.iris import slugify
+from loaders.vocabulary import label_key
+
+FIELDS = ("kind", "slug", "scope", "name")
+
+
+class Identities:
+    """The table in memory: look a slug up, mint a new one, and save what is new."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the table; a missing file is an empty one. Raises SourceError for a row that cannot be right."""
+        self._path = path
+        self._slugs: dict[tuple[str, str, str], str] = {}
+        self._taken: set[tuple[str, str]] = set()
+        self._new: list[tuple[str, str, str, str]] = []
+        if path.exists():
+            self._read()
+
+    def slug_of(self, kind: str, scope: str, name: str) -> str:
+        """The slug of a name, minted when the table does not have it: a taken one gets -2, -3 …"""
+        key = (kind, scope, label_key(name))
+        if key not in self._slugs:
+            slug = self._free_slug(kind, slugify(name))
+            self._remember(key, slug)
+            self._new.append((kind, slug, scope, name))
+        return self._slugs[key]
+
+    def save(self) -> int:
+        """Append the new rows and return their count. The file is replaced in one rename: whole or not at all."""
+        if not self._new:
+            return 0
+        old = self._path.read_text(encoding="utf-8") if self._path.exists() else ",".join(FIELDS) + "\n"
+        part = self._path.with_suffix(".part")
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(old)
+            csv.writer(file, lineterminator="\n").writerows(self._new)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(self._path)
+        count, self._new = len(self._new), []
+        return count
+
+    def _read(self) -> None:
+        with self._path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if tuple(reader.fieldnames or ()) != FIELDS:
+                raise SourceError(self._path, 1, f"the columns must be {', '.join(FIELDS)}.")
+            for row in reader:
+                if None in row.values() or None in row:
+                    raise SourceError(self._path, reader.line_num, f"a row has {len(FIELDS)} columns.")
+                if (row["kind"], row["slug"]) in self._taken:
+                    raise SourceError(
+                        self._path, reader.line_num, f"{row['kind']}/{row['slug']} stands twice; remove one row."
+                    )
+                self._remember((row["kind"], row["scope"], label_key(row["name"])), row["slug"])
+
+    def _remember(self, key: tuple[str, str, str], slug: str) -> None:
+        self._slugs.setdefault(key, slug)
+        self._taken.add((key[0], slug))
+
+    def _free_slug(self, kind: str, wanted: str) -> str:
+        slug, number = wanted, 1
+        while (kind, slug) in self._taken:
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug

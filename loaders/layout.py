@@ -1,0 +1,182 @@
+"""The layout of plain text: text in, marked stretches (kind, start, end) out, in order and without overlap.
+
+Kinds: heading, paragraph, item (a bullet), label ("Periode: 2014", the value on the same or the next line) and noise
+(navigation, captcha). Nothing is deleted or moved: a stretch is a pair of offsets. Every step is linear in the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from loaders.lexicon import labels, sections, table
+
+_LINE = re.compile("[^\r\n\f\v\x85\u2028\u2029]+")
+_BULLETS = "•·▪◦‣●○■□–—-*+"
+_MARKUP = "#*_> \t"
+_SPACES = dict.fromkeys(
+    map(ord, "\t\r\n\f\v\x85\u2028\u2029\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f\u3000"), " "
+)
+_SIGNS = {
+    ord(sign): plain for signs, plain in (("‐‑‒–—−\u00ad", "-"), ("“”„«»", '"'), ("‘’‚´`", "'")) for sign in signs
+}
+_MATCHING = {**_SPACES, **_SIGNS}
+
+MAX_LABEL_WORDS = 8
+MAX_HEADING_CHARS = 100
+MAX_FIELD_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line without the white space around it; ``gap`` counts the line ends since the line before."""
+
+    start: int
+    end: int
+    gap: int
+    text: str
+
+
+def matching_copy(text: str) -> str:
+    """The text as patterns see it: no-break spaces, dashes and quotation marks made plain, the same length."""
+    return text.translate(_MATCHING)
+
+
+def stretches(text: str) -> Iterator[tuple[str, int, int]]:
+    """Mark the text up: (kind, start, end) in order. White space between stretches belongs to none of them."""
+    lines = list(_lines(text))
+    kinds = [_kind_alone(line.text) for line in lines]
+    wrap_width = _wrap_width(lines)
+    at = 0
+    while at < len(lines):
+        last = _last_line(lines, kinds, at, wrap_width=wrap_width)
+        kind = _kind_in_context(lines, kinds, at, last)
+        yield kind, lines[at].start, lines[last].end
+        at = last + 1
+
+
+def split_label(text: str) -> tuple[int, int] | None:
+    """Where the label ends and where the value begins in "Label: value"; None when the text has no label."""
+    colon = text.find(":")
+    if colon < 1 or text[colon + 1 : colon + 3] == "//" or (text[colon + 1 :] and not text[colon + 1].isspace()):
+        return None
+    label = text[:colon].strip(_MARKUP)
+    if not label or len(label.split()) > MAX_LABEL_WORDS or any(mark in label for mark in ".!?;,"):
+        return None
+    if not (label[0].isupper() or label[0].isdigit() or label.casefold() in labels()):
+        return None
+    value = colon + 1
+    while value < len(text) and (text[value].isspace() or text[value] in "*_"):
+        value += 1
+    return colon, value
+
+
+def field_of(label: str) -> str | None:
+    """The field of a label: the whole label, or the longest known label that it begins with ("Støtte fra ERUF")."""
+    words = matching_copy(label).strip(_MARKUP).casefold().split()
+    for count in range(len(words) if len(words) <= MAX_FIELD_WORDS else 0, 0, -1):
+        field = labels().get(" ".join(words[:count]))
+        if field and (count == len(words) or field in ("grant", "budget", "programme")):
+            return field
+    return None
+
+
+def section_of(heading: str) -> str | None:
+    """The section that a heading opens: ``section_of("Formål")`` is "goal"."""
+    return sections().get(matching_copy(heading).strip(_MARKUP + ":.").casefold())
+
+
+def item_text_start(text: str) -> int:
+    """Where the words of a bullet begin; 0 when the line has no bullet."""
+    if text[:1] in _BULLETS and text[1:2].isspace():
+        return len(text) - len(text[1:].lstrip())
+    number = re.match(r"\d{1,2}[.)]\s", text)
+    return number.end() if number else 0
+
+
+def _lines(text: str) -> Iterator[Line]:
+    before = 0
+    for match in _LINE.finditer(text):
+        stripped = match.group().strip()
+        if not stripped:
+            continue
+        start = match.start() + match.group().index(stripped)
+        gap = text.count("\n", before, start) or text.count("\r", before, start)
+        before = start + len(stripped)
+        yield Line(start, before, gap, stripped)
+
+
+def _kind_alone(text: str) -> str:
+    plain = matching_copy(text).strip(_MARKUP + ":.").casefold()
+    if plain in table("page")["noise"] or plain.startswith(tuple(table("page")["noise_starts"])):
+        return "noise"
+    if item_text_start(text):
+        return "item"
+    if text.startswith("#"):
+        return "heading"
+    if split_label(text):
+        return "label"
+    return "heading" if _may_be_heading(text) else "paragraph"
+
+
+def _may_be_heading(text: str) -> bool:
+    if len(text) > MAX_HEADING_CHARS or text[-1] in ".,;:!" or not any(map(str.isalpha, text)):
+        return False
+    return text[0].isupper() or text[0].isdigit() or section_of(text) is not None
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """The width at which a text is wrapped by hand; 0 when its paragraphs are single lines."""
+    widest = max((len(line.text) for line in lines), default=0)
+    return widest if 40 <= widest <= 120 else 0
+
+
+def _last_line(lines: Sequence[Line], kinds: Sequence[str], at: int, *, wrap_width: int) -> int:
+    """The last line of the stretch that begins at line ``at``."""
+    if kinds[at] == "noise" or lines[at].text.startswith("#"):
+        return at
+    if kinds[at] == "label" and _value_is_empty(lines[at].text):
+        return at + 1 if _is_value(lines, kinds, at + 1) and field_of(_label(lines[at].text)) else at
+    last = at
+    while last + 1 < len(lines) and _continues(lines[last], lines[last + 1], kinds[last + 1], wrap_width=wrap_width):
+        last += 1
+    return last
+
+
+def _continues(line: Line, following: Line, kind: str, *, wrap_width: int) -> bool:
+    if following.gap != 1 or kind in ("noise", "item", "label"):
+        return False
+    long_enough = wrap_width and len(line.text) >= 0.7 * wrap_width
+    if following.text[0].islower():
+        return len(line.text) >= 30 and line.text[-1] not in ".!?:"
+    return bool(long_enough) and line.text[-1] != ":"
+
+
+def _kind_in_context(lines: Sequence[Line], kinds: Sequence[str], at: int, last: int) -> str:
+    kind = kinds[at]
+    if kind != "heading":
+        return kind
+    if last > at or at + 1 >= len(lines):
+        return "paragraph"
+    following = lines[at + 1].text
+    opens_text = kinds[at + 1] in ("label", "item") or len(following) > MAX_HEADING_CHARS or following[-1] in ".!?"
+    if lines[at].text.startswith("#") or section_of(lines[at].text) or at == 0 or opens_text:
+        return "heading"
+    # A line over another heading ("Om os" over "Mission") is one too; a row of short lines is a signature or a list.
+    return "heading" if section_of(following) or _opens(lines, at + 2) else "paragraph"
+
+
+def _opens(lines: Sequence[Line], at: int) -> bool:
+    return at < len(lines) and len(lines[at].text) > MAX_HEADING_CHARS
+
+
+def _is_value(lines: Sequence[Line], kinds: Sequence[str], at: int) -> bool:
+    return at < len(lines) and kinds[at] in ("heading", "paragraph") and section_of(lines[at].text) is None
+
+
+def _label(text: str) -> str:
+    return text[: text.index(":")]
+
+
+def _value_is_empty(text: str) -> bool:
+    parts = split_label(text)
+    return parts is not None and parts[1] >= len(text)

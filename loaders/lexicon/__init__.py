@@ -1,0 +1,57 @@
+"""The words that extraction looks for: TOML tables in, plain dictionaries out.
+
+``labels.toml``, ``sections.toml``, ``page.toml``, ``names.toml``, ``funds.toml`` and ``rules.toml`` hold for every
+language; ``da.toml``, ``nb.toml``, ``nn.toml``, ``sv.toml`` and ``en.toml`` hold the patterns and word lists of one.
+A new language, label or pattern is a change of data only. Nothing is matched here.
+"""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from loaders.paths import LEXICON
+
+LANGUAGES = ("da", "nb", "nn", "sv", "en")
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """The table ``<name>.toml`` as it stands."""
+    return tomllib.loads((LEXICON / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Label in lower case to field: ``{"projektpartnere": "partner", …}``, all languages in one.
+
+    Pages mix languages ("Lead Partner" on a Danish page), and a label is short enough to be safe in any of them.
+    """
+    return _by_phrase(table("labels"))
+
+
+@cache
+def sections() -> dict[str, str]:
+    """Heading in lower case to section: ``{"formål": "goal", …}``, all languages in one."""
+    return _by_phrase(table("sections"))
+
+
+@cache
+def words(language: str, key: str) -> tuple[str, ...]:
+    """A word list of one language; a language's table may lack a list that only others need."""
+    found = table(language).get(key, [])
+    return tuple(found)
+
+
+@cache
+def all_words(key: str) -> tuple[str, ...]:
+    """A word list over all languages, each word once, in the order of ``LANGUAGES``."""
+    return tuple(dict.fromkeys(word for language in LANGUAGES for word in words(language, key)))
+
+
+def _by_phrase(fields: dict[str, Any]) -> dict[str, str]:
+    return {
+        phrase.casefold(): field
+        for field, by_language in fields.items()
+        for phrases in by_language.values()
+        for phrase in phrases
+    }

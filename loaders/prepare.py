@@ -1,0 +1,83 @@
+"""The pure stages over all sources of a workspace: read, extract, review, resolve and map.
+
+Sources in, one ``Prepared`` each out. Nothing is stored; every bad source is named before anything fails.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from loaders.documents import Document, read_document
+from loaders.errors import BadSourcesError, SourceError
+from loaders.extraction import extract
+from loaders.identities import Identities
+from loaders.iris import Iris, digest
+from loaders.mapping import SourceGraph, map_source
+from loaders.progress import Progress
+from loaders.reference import Gazetteer
+from loaders.resolve import Resolver
+from loaders.review import apply_review
+from loaders.review_file import read_review
+from loaders.settings import Settings
+from loaders.sources import Source, file_facts, list_sources
+from loaders.statements import Statement, to_json
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One source after the pure stages: its text, its graph, and what waits for the steward."""
+
+    source: Source
+    document: Document
+    graph: SourceGraph
+    proposals: tuple[Statement, ...]
+
+
+def prepare(workspace: Path, settings: Settings, identities: Identities, progress: Progress) -> list[Prepared]:
+    """The pure stages over all sources: read, extract, review, map. Raises BadSourcesError naming every bad one."""
+    sources = list_sources(workspace)
+    documents = _each(sources, "read", progress, _read)
+    extracted = _each(documents, "extract", progress, extract)
+    iris, gazetteer = Iris(settings.base), Gazetteer()
+    rows = list(zip(sources, documents, extracted, strict=True))
+
+    def mapped(row: tuple[Source, Document, tuple[Statement, ...]]) -> Prepared:
+        source, document, statements = row
+        reviewed = apply_review(document, statements, read_review(source.review_path))
+        facts = [one for one in reviewed.statements if one.confidence >= settings.min_confidence]
+        proposals = tuple(one for one in reviewed.statements if one.confidence < settings.min_confidence)
+        resolver = Resolver(document, iris, identities, gazetteer)
+        for name, spellings in reviewed.written.items():
+            resolver.note_spellings(name, spellings)
+        run = iris.thing("run", f"{source.slug}-{digest(source.sha256, *map(to_json, reviewed.statements))}")
+        graph = map_source(facts, resolver, run, file_facts(source, resolver.document_iri))
+        return Prepared(source, document, graph, proposals)
+
+    return _each(rows, "map", progress, mapped)
+
+
+def _read(source: Source) -> Document:
+    document = read_document(source.path, slug=source.slug)
+    title = source.metadata.get("title", document.title)
+    return replace(document, title=title, language=source.metadata.get("language", document.language))
+
+
+def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[In], Out]) -> list[Out]:
+    things = list(things)
+    progress.stage(name, len(things))
+    done, problems = [], []
+    for thing in things:
+        try:
+            done.append(work(thing))
+        except SourceError as error:
+            problems.append(error)
+        progress.step()
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise BadSourcesError("\n".join(str(problem) for problem in problems))
+    return done

@@ -1,0 +1,130 @@
+"""The reference data, found by name: names in, municipalities and countries out; and the same data as quads.
+
+The tables are ``data/reference/*.csv``; sources and licences stand beside each in ``.meta.ttl``. Similar names are not
+guessed here: what the tables do not say, and what is not a common way of writing it, is not found.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from pyoxigraph import Quad
+
+from loaders.paths import REFERENCE
+from loaders.reference_graph import quads_of
+from loaders.reference_tables import (
+    CodePeriod,
+    Country,
+    Municipality,
+    Name,
+    Region,
+    read_countries,
+    read_municipalities,
+    read_regions,
+)
+
+__all__ = [
+    "CodePeriod",
+    "Country",
+    "Gazetteer",
+    "Municipality",
+    "Name",
+    "Region",
+    "countries",
+    "country_of",
+    "municipalities",
+    "reference_quads",
+    "regions",
+]
+
+_MUNICIPAL_WORD = re.compile(
+    r"^(?:municipality of|kommune) | (?:kommun(?:e|en|ens|es|s|a|u)?|regionskommune|municipality|stad|kaupunki|kunta)$"
+)
+_IN_REGION = re.compile(r"(.+?)(?: i | in |, | ?\()(.+?)\)?$")
+_FOLDS = str.maketrans({"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "–": "-"})
+
+
+class Gazetteer:
+    """Finds municipalities by the ways in which people write their names."""
+
+    def __init__(self, listed: Iterable[Municipality] | None = None) -> None:
+        """Index ``listed``; by default every municipality of the reference table."""
+        self._names: dict[str, list[Municipality]] = {}
+        self._folded: dict[str, list[Municipality]] = {}
+        for one in municipalities() if listed is None else listed:
+            written = (one.name, one.place_name, *one.former_names, *(name.text for name in one.other_names))
+            keys = dict.fromkeys(_name_key(text) for text in written)
+            for key in keys:
+                self._names.setdefault(key, []).append(one)
+            for key in dict.fromkeys(key.translate(_FOLDS) for key in keys):
+                self._folded.setdefault(key, []).append(one)
+
+    def find(self, name: str, *, country: str | None = None) -> tuple[Municipality, ...]:
+        """Every municipality that ``name`` may mean, in table order; empty when there is none.
+
+        In:  an official name, place name, other or former name; also with another country's word for municipality,
+             in the genitive, in other case, with no-break spaces, with aa for å, or with its region
+             ("Herøy i Nordland"). ``country`` is an ISO 3166-1 code that narrows the answer.
+        Out: merged municipalities are among them. An exact spelling hides those that only come near;
+             among equally good ones nothing is chosen.
+        """
+        found = self._spelt(_name_key(name), country)
+        place = _IN_REGION.match(_plain(name))
+        if found or place is None:
+            return found
+        region = _region_key(place[2])
+        candidates = self._spelt(_name_key(place[1]), country)
+        return tuple(one for one in candidates if region in {_region_key(period.region) for period in one.codes})
+
+    def _spelt(self, key: str, country: str | None) -> tuple[Municipality, ...]:
+        for index, wanted in ((self._names, key), (self._folded, key.translate(_FOLDS))):
+            for spelling in (wanted, re.sub(r"['’]?s?$", "", wanted)):
+                listed = index.get(spelling, ())
+                found = tuple(one for one in listed if country is None or one.country == country.upper())
+                if found:
+                    return found
+        return ()
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """Every municipality of ``municipalities.csv``, merged ones too, in table order."""
+    return read_municipalities(REFERENCE / "municipalities.csv", {one.code for one in countries()})
+
+
+@cache
+def regions() -> tuple[Region, ...]:
+    """Every regional authority of ``regions.csv``, in table order."""
+    known = {one.code for one in countries()}
+    return read_regions(REFERENCE / "regions.csv", known)
+
+
+@cache
+def countries() -> tuple[Country, ...]:
+    """Every country of ``countries.csv``, in table order."""
+    return read_countries(REFERENCE / "countries.csv")
+
+
+def country_of(name: str) -> str | None:
+    """The ISO 3166-1 code of a country named in any of its listed languages; None when it is not listed."""
+    key = _plain(name)
+    named = {_plain(one.text): country.code for country in countries() for one in country.names + country.other_names}
+    return named.get(key) or named.get(key.removesuffix("s"))
+
+
+def reference_quads(base: str) -> Iterator[Quad]:
+    """The graph ``<base>graph/reference-municipalities``: countries, regions, municipalities, codes and mergers."""
+    return quads_of(base, countries(), regions(), municipalities())
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split()).strip(" .,;:")
+
+
+def _name_key(name: str) -> str:
+    return _MUNICIPAL_WORD.sub("", _plain(name))
+
+
+def _region_key(name: str) -> str:
+    return re.sub(r"^region | (?:fylke|län)$", "", _plain(name))

@@ -1,0 +1,108 @@
+"""The sources of a workspace: ``data/documents/<slug>/`` with the page, ``document.toml`` and ``review.toml``.
+
+A bare file in ``data/documents/`` is a source too: its slug is made from its name, and it has no metadata or review.
+The path is the identity. Nothing is parsed here but the metadata.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from loaders.errors import SourceError, UsageError
+from loaders.iris import slugify, term
+from loaders.prefixes import expand
+
+METADATA, REVIEW = "document.toml", "review.toml"
+_KEYS = ("file", "sha256", "title", "language", "publisher", "address", "date", "received", "rights", "licence", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document in the workspace; ``metadata`` is what ``document.toml`` says, empty for a bare file."""
+
+    slug: str
+    path: Path
+    review_path: Path
+    metadata: dict[str, str]
+    sha256: str
+
+
+def list_sources(workspace: Path) -> tuple[Source, ...]:
+    """Every source of a workspace, by slug.
+
+    Raises SourceError for a folder without a page, broken metadata or a changed page; UsageError where there is no
+    folder ``data/documents`` or two sources have one slug.
+    """
+    folder = workspace / "data" / "documents"
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not there; `samspil init {workspace}` makes a workspace.")
+    entries = sorted(path for path in folder.iterdir() if not _is_aside(path))
+    sources: dict[str, Source] = {}
+    for entry in entries:
+        source = _read_folder(entry) if entry.is_dir() else _bare(entry)
+        if source.slug in sources:
+            raise UsageError(f"{entry} and {sources[source.slug].path} would both be {source.slug!r}; rename one.")
+        sources[source.slug] = source
+    return tuple(sources[slug] for slug in sorted(sources))
+
+
+def file_facts(source: Source, document: NamedNode) -> Iterator[Triple]:
+    """What the metadata says of the file itself: checksum, rights, licence, address, the day it was received."""
+    yield Triple(document, term("sha256"), Literal(source.sha256))
+    if "rights" in source.metadata:
+        yield Triple(document, expand("dcterms:rights"), Literal(source.metadata["rights"], language="en"))
+    for key, name in (("licence", "dcterms:license"), ("address", "dcterms:source")):
+        if key in source.metadata:
+            yield Triple(document, expand(name), NamedNode(source.metadata[key]))
+    if "received" in source.metadata:
+        day = Literal(source.metadata["received"], datatype=expand("xsd:date"))
+        yield Triple(document, expand("dcterms:dateSubmitted"), day)
+
+
+def _is_aside(path: Path) -> bool:
+    return path.name.startswith(("README", ".")) or (path.is_file() and path.suffix == ".toml")
+
+
+def _read_folder(folder: Path) -> Source:
+    path = folder / METADATA
+    metadata = _read_metadata(path) if path.exists() else {}
+    page = folder / metadata["file"] if "file" in metadata else _only_page(folder)
+    if not page.is_file():
+        raise SourceError(path, 0, f"names the page {page.name}, which is not in {folder}.")
+    source = Source(slugify(folder.name), page, folder / REVIEW, metadata, _sha256(page))
+    if metadata.get("sha256", source.sha256) != source.sha256:
+        raise SourceError(
+            page, 0, f"is not the file that was received: its SHA-256 is {source.sha256}, {METADATA} says "
+            f"{metadata['sha256']}. Restore the page, or put the new checksum in and look through {REVIEW}."
+        )  # fmt: skip
+    return source
+
+
+def _bare(path: Path) -> Source:
+    return Source(slugify(path.stem), path, path.with_name(f"{path.stem}.{REVIEW}"), {}, _sha256(path))
+
+
+def _only_page(folder: Path) -> Path:
+    pages = [path for path in sorted(folder.iterdir()) if path.suffix != ".toml" and not path.name.startswith(".")]
+    if len(pages) != 1:
+        raise SourceError(folder, 0, f'holds {len(pages)} pages; keep one, or name it in {METADATA} as file = "…".')
+    return pages[0]
+
+
+def _read_metadata(path: Path) -> dict[str, str]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SourceError(path, 0, f"is not TOML in UTF-8: {error}.") from error
+    unknown = set(table) - set(_KEYS)
+    if unknown:
+        raise SourceError(path, 0, f"has no key {', '.join(sorted(unknown))}; the keys are {', '.join(_KEYS)}.")
+    return {key: str(value) for key, value in table.items()}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,6 @@
+# A municipality without a code.
+# breaks: municipality-code
+BASE <https://w3id.org/samspil/id/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX samspil: <https://w3id.org/samspil/ontology#>
+DELETE DATA { <municipality/dk-koege> org:identifier "259"^^samspil:code-DK }

@@ -1,0 +1,7 @@
+# An organisation is classified as a network.
+# breaks: organization-kind
+BASE <https://w3id.org/samspil/id/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX samspil: <https://w3id.org/samspil/ontology#>
+DELETE DATA { <organization/vognmand> org:classification samspil:actor-company } ;
+INSERT DATA { <organization/vognmand> org:classification samspil:partnership-network }

@@ -1,0 +1,6 @@
+# A partnership without a start.
+# breaks: partnership-start
+BASE <https://w3id.org/samspil/id/>
+PREFIX schema: <https://schema.org/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+DELETE DATA { <partnership/affald> schema:startDate "2014"^^xsd:gYear }

@@ -1,0 +1,6 @@
+# A project without a status.
+# breaks: project-status
+BASE <https://w3id.org/samspil/id/>
+PREFIX adms: <http://www.w3.org/ns/adms#>
+PREFIX samspil: <https://w3id.org/samspil/ontology#>
+DELETE DATA { <project/genbrug> adms:status samspil:status-ongoing }

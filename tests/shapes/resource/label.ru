@@ -1,0 +1,5 @@
+# A country has no label.
+# breaks: label
+BASE <https://w3id.org/samspil/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+DELETE DATA { <country/dk> rdfs:label "Danmark"@da }

@@ -1,0 +1,45 @@
+"""Documentation that is kept in step with what it describes."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from endpoint.cli import main
+from tests.workspaces import ROOT
+
+MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (ROOT / "ontology" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_model_page_lists_every_relation_as_the_table_has_it() -> None:
+    missing = [
+        row["relation"]
+        for row in rows("relations.csv")
+        if f"| `{row['relation']}` | {row['core']} | {row['pattern']} |" not in MODEL
+    ]
+    assert missing == []
+
+
+def test_the_model_page_lists_every_type_as_the_table_has_it() -> None:
+    missing = [
+        row["type"] for row in rows("entity-types.csv") if f"| `{row['type']}` | `id/{row['kind']}/…` |" not in MODEL
+    ]
+    assert missing == []
+
+
+def test_the_readme_names_every_verb_of_the_command_line() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in main.commands if f"`samspil {name}" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []

@@ -1,0 +1,130 @@
+"""The guard before the parser, and the hints after it."""
+
+import pytest
+from pyoxigraph import Store
+
+from endpoint.guard import check_query
+from endpoint.hints import explain
+from endpoint.problems import ForbiddenQueryError, QueryFaultError, QueryTooLongError, to_problem
+
+SERVICE = "SERVICE <http://192.0.2.1/> { ?s ?p ?o }"
+
+
+def check(text: str) -> None:
+    check_query(text, max_bytes=16384, max_depth=64)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ {SERVICE} }}",
+        f"SELECT * {{ {SERVICE.replace('SERVICE', 'service silent')} }}",
+        "SELECT * { SERVICE ?where { ?s ?p ?o } }",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICE e:x { ?s ?p ?o } }",
+        "SELECT * { SERVICE # a comment\n <http://192.0.2.1/> { ?s ?p ?o } }",
+        # "<" may be an operator: what follows is then no IRI, and may hide the clause from a naive reading.
+        "SELECT * { FILTER(1<2)SERVICE#>\n ?x { ?s ?p ?o } }",
+        f"SELECT * {{ FILTER(?a<'>') {SERVICE} #'\n }}",
+        f"SELECT * {{ FILTER(?a<?b#>'''\n) {SERVICE} #'''\n }}",
+    ],
+)
+def test_a_service_clause_is_refused_in_every_reading(text: str) -> None:
+    with pytest.raises(ForbiddenQueryError, match="SERVICE is off"):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"SELECT * {{ ?s ?p '{SERVICE}' }}",
+        f"SELECT * {{ ?s ?p '''\n{SERVICE}''' }}",
+        f"# {SERVICE}\nSELECT * {{ ?s ?p ?o }}",
+        "SELECT * { ?s <http://example.org/service#a> ?o }",
+        "SELECT * { GRAPH <http://example.org/service> { ?s ?p ?o } }",
+        "SELECT ?service { ?service <http://example.org/(service)> 'x' }",
+        "PREFIX service: <http://example.org/> SELECT * { ?s service:load ?o }",
+        "SELECT * { ?s <http://dbpedia.org/resource/Aarhus_(city)> ?o }",
+    ],
+)
+def test_a_word_that_is_no_clause_is_let_through(text: str) -> None:
+    check(text)
+    Store().query(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "PREFIX e: <http://example.org/> LOAD <http://192.0.2.1/>",
+        "# words\nDELETE WHERE { ?s ?p ?o }",
+        "DROP ALL",
+    ],
+)
+def test_an_update_is_refused_as_one(text: str) -> None:
+    with pytest.raises(ForbiddenQueryError, match="read-only"):
+        check(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {" + "{" * 65 + "}" * 66,
+        "SELECT * { FILTER(" + "(" * 65 + "1" + ")" * 66 + "}",
+        "SELECT * { ?s ?p " + "[ ?p " * 65 + "]" * 65 + "}",
+        "SELECT * { FILTER(1<" + "(" * 65 + "#>\n1" + ")" * 66 + "}",
+    ],
+)
+def test_a_query_nested_over_the_limit_is_refused(text: str) -> None:
+    with pytest.raises(QueryFaultError, match="deeper than 64"):
+        check(text)
+
+
+def test_brackets_in_strings_comments_and_iris_do_not_count_as_depth() -> None:
+    check("SELECT * { ?s ?p '" + "{" * 200 + "' } # " + "(" * 200)
+
+
+def test_the_longest_query_is_let_through_and_one_byte_more_is_not() -> None:
+    text = "ASK {} #"
+    check(text + "x" * (16384 - len(text)))
+    with pytest.raises(QueryTooLongError, match="16385 bytes"):
+        check(text + "x" * (16385 - len(text)))
+    with pytest.raises(QueryTooLongError):
+        check(text + "æ" * 8200)
+
+
+def test_a_nul_is_refused_with_its_place() -> None:
+    with pytest.raises(QueryFaultError) as caught:
+        check("ASK {\n ?s ?p '\x00' }")
+    assert caught.value.place is not None
+    assert (caught.value.place.line, caught.value.place.column) == (2, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "detail", "hint"),
+    [
+        (
+            "SELECT ?x\nWHERE { ?x a org:Membership }",
+            2,
+            14,
+            "the prefix org: is not declared",
+            "Add the line: PREFIX org: <http://www.w3.org/ns/org#>",
+        ),
+        ("SELECT * { ?s mine:p ?o }", 1, 15, "the prefix mine: is not declared", "Declare it: PREFIX mine: <…>"),
+        ("SELECT * WHERE { ?s ?p ?o", 1, 26, "ends too early", "{ of line 1, column 16 is never closed: add }."),
+        ("SELECT * { FILTER(?a }", 1, 23, "ends too early", "( of line 1, column 18 is never closed: add )."),
+        ("SELECT ?x (COUNT(*) AS ?n) { ?x ?p ?o }", 1, 40, "neither grouped nor aggregated", ""),
+        ("SELECT (1 AS ?n) (2 AS ?n) {}", 1, 30, "used twice", ""),
+        ("SELECT * { ?s <p> ?o }", 1, 15, "<p> is relative", "Declare what it is relative to: BASE <…>"),
+        ("SELEC * {}", 1, 1, "a query begins with SELECT", ""),
+        ("", 1, 1, "a query begins with SELECT", ""),
+    ],
+)
+def test_a_query_that_does_not_parse_says_where_and_what_to_write(
+    text: str, line: int, column: int, detail: str, hint: str
+) -> None:
+    tokens = check_query(text, max_bytes=16384, max_depth=64)
+    with pytest.raises(SyntaxError) as caught:
+        Store().query(text)
+    problem = to_problem(explain(str(caught.value), text, tokens))
+    assert (problem["line"], problem["column"], problem.get("hint", "")) == (line, column, hint)
+    assert detail in problem["detail"]

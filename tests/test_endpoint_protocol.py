@@ -1,0 +1,394 @@
+"""The SPARQL Protocol on a real server: every way in, every format out, every error in one shape."""
+
+import csv
+import io
+from collections.abc import Callable
+from urllib.parse import quote, urlencode
+from xml.etree.ElementTree import fromstring
+
+import pytest
+import rdflib
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+
+from tests.serving import Reply, Server, read_dataset, read_graph
+
+ID = "https://w3id.org/samspil/id/"
+GRAPH = "https://w3id.org/samspil/graph/"
+SAMSPIL = "https://w3id.org/samspil/ontology#"
+PARTNERS = f"SELECT ?who WHERE {{ <{ID}partnership/kysten> <{SAMSPIL}hasPartner> ?who }} ORDER BY ?who"
+WHO = [f"{ID}municipality/dk-havneby", f"{ID}municipality/dk-skovby"]
+LINKS = (
+    f"CONSTRUCT {{ ?s <{SAMSPIL}hasPartner> ?o }} WHERE {{ ?s <{SAMSPIL}hasPartner> ?o . <{ID}goal/groen-kyst> ?p ?q }}"
+)
+FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
+UPDATE = "application/sparql-update"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+WAYS: dict[str, Callable[[Server, str], Reply]] = {
+    "get": lambda server, accept: server.get(f"/sparql?query={quote(PARTNERS)}", accept),
+    "form": lambda server, accept: server.post(
+        "/sparql", urlencode({"query": PARTNERS}).encode(), f"{FORM}; charset=UTF-8", accept
+    ),
+    "direct": lambda server, accept: server.post("/sparql", PARTNERS.encode(), DIRECT, accept),
+    "release": lambda server, accept: server.get(f"/v/2/sparql?query={quote(PARTNERS)}", accept),
+}
+_URI = "{http://www.w3.org/2005/sparql-results#}uri"
+READERS: dict[str, Callable[[Reply], list[str]]] = {
+    "application/sparql-results+json": lambda reply: [
+        row["who"]["value"]
+        for row in reply.json()["results"]["bindings"]  # type: ignore[index]
+    ],
+    "application/sparql-results+xml": lambda reply: [uri.text or "" for uri in fromstring(reply.text).iter(_URI)],
+    "text/csv": lambda reply: [row["who"] for row in csv.DictReader(io.StringIO(reply.text))],
+    "text/tab-separated-values": lambda reply: [line.strip("<>") for line in reply.text.splitlines()[1:]],
+}
+
+
+@pytest.mark.parametrize("media_type", READERS)
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_to_ask_answers_in_every_format(server: Server, way: str, media_type: str) -> None:
+    reply = WAYS[way](server, media_type)
+    assert reply.status == 200
+    assert reply.headers["content-type"].split(";")[0] == media_type
+    assert reply.headers["content-length"] == str(len(reply.body))
+    assert READERS[media_type](reply) == WHO
+
+
+@pytest.mark.parametrize(
+    ("media_type", "parser"),
+    [
+        ("text/turtle", "turtle"),
+        ("application/n-triples", "nt"),
+        ("application/rdf+xml", "xml"),
+        ("application/ld+json", "json-ld"),
+        ("text/n3", "n3"),
+    ],
+)
+def test_a_graph_is_the_same_in_every_format(server: Server, media_type: str, parser: str) -> None:
+    reply = server.ask(LINKS, media_type)
+    assert reply.headers["content-type"].split(";")[0] == media_type
+    graph = read_graph(reply.body, parser)
+    subject, predicate = rdflib.URIRef(f"{ID}partnership/kysten"), rdflib.URIRef(f"{SAMSPIL}hasPartner")
+    assert set(graph) == {(subject, predicate, rdflib.URIRef(who)) for who in WHO}
+
+
+@pytest.mark.parametrize("name", ["nq", "trig"])
+def test_a_graph_can_be_had_as_a_dataset(server: Server, name: str) -> None:
+    parser = {"nq": "nquads", "trig": "trig"}[name]
+    dataset = read_dataset(server.ask(LINKS, format=name).body, parser)
+    assert sum(1 for _ in dataset.quads()) == 2
+
+
+def test_ask_answers_true_and_false(server: Server) -> None:
+    assert server.ask("ASK {}").json()["boolean"] is True
+    assert server.ask("ASK { <a:a> <a:b> <a:c> }").json()["boolean"] is False
+    assert server.ask("ASK {}", "text/csv").text == "true"
+
+
+def test_sparqlwrapper_reads_rows_in_all_its_formats_by_get_and_by_post(server: Server) -> None:
+    for method in ("GET", "POST"):
+        client = SPARQLWrapper(f"{server.url}/sparql")
+        client.setMethod(method)
+        client.setQuery(PARTNERS)
+        client.setReturnFormat(JSON)
+        answer = client.queryAndConvert()
+        assert isinstance(answer, dict)
+        assert [row["who"]["value"] for row in answer["results"]["bindings"]] == WHO
+        for form in (XML, CSV, TSV):
+            client.setReturnFormat(form)
+            assert client.query().response.status == 200
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # SPARQLWrapper's own
+@pytest.mark.parametrize("form", [TURTLE, RDFXML])
+def test_sparqlwrapper_reads_graphs(server: Server, form: str) -> None:
+    client = SPARQLWrapper(f"{server.url}/sparql")
+    client.setQuery(LINKS)
+    client.setReturnFormat(form)
+    answer = client.queryAndConvert()
+    graph = read_graph(answer, "turtle") if isinstance(answer, bytes) else answer
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == 2
+
+
+def test_rdflib_s_sparqlstore_asks_the_endpoint(server: Server) -> None:
+    graph = rdflib.Graph(SPARQLStore(f"{server.url}/sparql", returnFormat="json"))
+    assert [str(row[0]) for row in graph.query(PARTNERS)] == WHO  # type: ignore[index]
+    partner = rdflib.URIRef(f"{SAMSPIL}hasPartner")
+    assert {str(who) for who in graph.objects(rdflib.URIRef(f"{ID}partnership/kysten"), partner)} == set(WHO)
+
+
+@pytest.mark.parametrize(
+    ("fields", "count"),
+    [
+        ({}, 2),
+        ({"default-graph-uri": f"{GRAPH}kysten"}, 2),
+        ({"default-graph-uri": f"{GRAPH}hostile"}, 0),
+        ({"named-graph-uri": f"{GRAPH}kysten"}, 0),
+    ],
+)
+def test_the_dataset_of_the_protocol_is_the_one_that_is_asked(
+    server: Server, fields: dict[str, str], count: int
+) -> None:
+    reply = server.ask(f"SELECT ?o {{ ?s <{SAMSPIL}hasPartner> ?o }}", "text/csv", **fields)
+    assert len(reply.text.splitlines()) - 1 == count
+
+
+def test_a_named_graph_of_the_protocol_is_the_only_one_there_is(server: Server) -> None:
+    query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    reply = server.ask(query, "text/csv", **{"named-graph-uri": f"{GRAPH}kysten"})
+    assert reply.text.splitlines()[1:] == [f"{GRAPH}kysten"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "content_type"),
+    [
+        (None, "application/sparql-results+json"),
+        ("*/*", "application/sparql-results+json"),
+        ("application/json", "application/json"),
+        ("text/csv;q=0.1, application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/turtle, text/tab-separated-values;q=0.1", "text/tab-separated-values; charset=utf-8"),
+    ],
+)
+def test_the_accept_header_chooses(server: Server, accept: str | None, content_type: str) -> None:
+    reply = server.ask(PARTNERS, accept)
+    assert (reply.status, reply.headers["content-type"]) == (200, content_type)
+    assert "Accept" in reply.headers["vary"]
+
+
+def test_the_field_format_wins_over_the_header(server: Server) -> None:
+    assert server.ask(PARTNERS, "text/html", format="csv").headers["content-type"] == "text/csv; charset=utf-8"
+    reply = server.ask(PARTNERS, format="text/tab-separated-values")
+    assert reply.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"), [("image/png", None), ("text/turtle", None), (None, "docx"), (None, "ttl")]
+)
+def test_a_format_that_cannot_be_had_is_406_and_lists_what_can(
+    server: Server, accept: str | None, form: str | None
+) -> None:
+    reply = server.ask(PARTNERS, accept, **({"format": form} if form else {}))
+    assert (reply.status, reply.headers["content-type"]) == (406, "application/problem+json")
+    available = reply.json()["available"]
+    assert isinstance(available, list)
+    assert "application/sparql-results+json" in available
+
+
+def test_an_answer_has_a_name_and_is_not_sent_twice(server: Server) -> None:
+    tag = server.ask(PARTNERS).headers["etag"]
+    again = server.get(f"/sparql?query={quote(PARTNERS)}", **{"If-None-Match": f'"x", W/{tag}'})
+    assert (again.status, again.body, again.headers["etag"]) == (304, b"", tag)
+    assert server.ask(PARTNERS, "text/csv").headers["etag"] != tag
+    old = server.get(f"/v/1/sparql?query={quote(PARTNERS)}")
+    assert old.headers["etag"] != tag
+    assert (old.headers["x-samspil-release"], server.ask(PARTNERS).headers["x-samspil-release"]) == ("1", "2")
+
+
+def test_an_answer_that_changes_has_no_name(server: Server) -> None:
+    assert "etag" not in server.ask("SELECT (RAND() AS ?x) {}").headers
+
+
+def test_head_has_the_headers_of_get_and_no_body(server: Server) -> None:
+    address = f"/sparql?query={quote(PARTNERS)}"
+    head, get = server.request("HEAD", address), server.get(address)
+    assert (head.status, head.body) == (200, b"")
+    names = ("content-type", "content-length", "etag")
+    assert [head.headers[name] for name in names] == [get.headers[name] for name in names]
+
+
+def test_a_page_of_another_site_may_ask(server: Server) -> None:
+    preflight = server.request("OPTIONS", "/sparql", headers={"Origin": "https://example.org"})
+    assert preflight.status == 204
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert "Content-Type" in preflight.headers["access-control-allow-headers"]
+    for reply in (preflight, server.ask(PARTNERS), server.ask("SELEC")):
+        assert reply.headers["access-control-allow-origin"] == "*"
+
+
+def test_without_a_query_machines_get_the_service_description(server: Server) -> None:
+    reply = server.get("/sparql", "text/turtle")
+    graph = read_graph(reply.body, "turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    service = graph.value(None, rdflib.RDF.type, sd.Service)
+    assert graph.value(service, sd.supportedLanguage) == sd.SPARQL11Query
+    named = {str(name) for name in graph.objects(None, sd.name)}
+    assert named == {f"{GRAPH}{slug}" for slug in ("kysten", "hostile", "reference-municipalities", "filling")}
+
+
+def test_without_a_query_people_get_the_editor(server: Server) -> None:
+    reply = server.get("/sparql", BROWSER)
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<textarea id="query" name="query"' in reply.text
+
+
+def test_an_older_release_is_asked_at_its_own_address(server: Server) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s <https://example.org/number> ?o }"
+    numbers = [
+        server.get(f"{path}?query={quote(count)}", "text/csv").text.split()[1] for path in ("/v/1/sparql", "/sparql")
+    ]
+    assert numbers == ["1000", "2000"]
+    assert server.get(f"/v/99/sparql?query={quote(count)}").status == 404
+
+
+def problem_of(reply: Reply) -> dict[str, object]:
+    """The problem document of an error, which has the members that all have."""
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert problem["status"] == reply.status
+    assert {"type", "title", "detail"} <= set(problem)
+    return problem
+
+
+ERRORS: dict[str, tuple[int, str, Callable[[Server], Reply]]] = {
+    "not a query": (400, "bad-query", lambda server: server.ask("SELECT * {")),
+    "empty query": (400, "bad-query", lambda server: server.ask("")),
+    "query twice": (400, "http-400", lambda server: server.get("/sparql?query=ASK%7B%7D&query=ASK%7B%7D")),
+    "not UTF-8 in the address": (400, "http-400", lambda server: server.get("/sparql?query=%FF")),
+    "not UTF-8 in the body": (400, "http-400", lambda server: server.post("/sparql", b"ASK {} # \xff", DIRECT)),
+    "form without query": (400, "http-400", lambda server: server.post("/sparql", b"x=1", FORM)),
+    "unknown function": (400, "bad-query", lambda server: server.ask("SELECT (<a:f>(1) AS ?x) {}")),
+    "service": (403, "forbidden", lambda server: server.ask("SELECT * { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }")),
+    "update as query": (403, "forbidden", lambda server: server.ask("DROP ALL")),
+    "update as field": (403, "forbidden", lambda server: server.post("/sparql", b"update=DROP%20ALL", FORM)),
+    "update as body": (
+        403,
+        "forbidden",
+        lambda server: server.post("/sparql", b"DROP ALL", UPDATE),
+    ),
+    "no such page": (404, "not-found", lambda server: server.get("/queries/nothing", "text/csv")),
+    "no such address": (404, "http-404", lambda server: server.get("/nothing", "application/json")),
+    "another method": (405, "http-405", lambda server: server.request("PUT", "/sparql", b"")),
+    "another method on a page": (405, "http-405", lambda server: server.request("DELETE", "/releases")),
+    "another method on a question": (405, "http-405", lambda server: server.request("POST", "/queries/partners")),
+    "long body": (413, "http-413", lambda server: server.post("/sparql", b"#" * 1_100_000, DIRECT)),
+    "long query": (413, "too-long", lambda server: server.post("/sparql", b"ASK {} #" + b"x" * 16384, DIRECT)),
+    "long address": (414, "http-414", lambda server: server.get("/sparql?query=" + "x" * 61_000)),
+    "another type": (415, "http-415", lambda server: server.post("/sparql", b"ASK {}", "text/plain")),
+    "no type": (415, "http-415", lambda server: server.post("/sparql", b"ASK {}", None)),
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_has_its_status_and_the_one_shape(server: Server, name: str) -> None:
+    status, kind, request = ERRORS[name]
+    reply = request(server)
+    assert reply.status == status
+    assert problem_of(reply)["type"] == f"/problems#{kind}"
+
+
+def test_a_bad_query_says_where_and_what_to_write(server: Server) -> None:
+    problem = problem_of(server.ask("SELECT ?x\nWHERE { ?x a org:Membership }"))
+    assert (problem["line"], problem["column"], problem["near"]) == (2, 14, "org:Membership")
+    assert problem["hint"] == "Add the line: PREFIX org: <http://www.w3.org/ns/org#>"
+
+
+def test_a_method_that_is_not_possible_comes_with_those_that_are(server: Server) -> None:
+    assert server.request("PUT", "/sparql", b"").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert set(server.request("DELETE", "/releases").headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+
+
+def test_a_browser_gets_an_error_as_a_page_with_the_same_status(server: Server) -> None:
+    for path, status in (("/sparql?query=SELECT", 400), ("/nothing", 404), ("/doc/place/nowhere", 404)):
+        reply = server.get(path, BROWSER)
+        assert (reply.status, reply.headers["content-type"]) == (status, "text/html; charset=utf-8")
+        assert 'role="alert"' in reply.text
+
+
+def test_a_question_answers_the_same_by_suffix_by_format_and_by_header(server: Server) -> None:
+    replies = [
+        server.get("/queries/partners.csv"),
+        server.get("/queries/partners?format=csv"),
+        server.get("/queries/partners", "text/csv"),
+    ]
+    assert {(reply.status, reply.headers["content-type"]) for reply in replies} == {(200, "text/csv; charset=utf-8")}
+    assert len({reply.body for reply in replies}) == 1
+    assert f"{ID}municipality/dk-skovby" in [cell for line in replies[0].text.splitlines() for cell in line.split(",")]
+
+
+def test_a_question_gives_its_text(server: Server) -> None:
+    reply = server.get("/queries/partners.rq")
+    assert reply.headers["content-type"] == "application/sparql-query; charset=utf-8"
+    assert reply.text.startswith("#+ summary:")
+
+
+@pytest.mark.parametrize("value", ['"} DROP ALL #', "' || true", "x\\", "}}}", "?s ?p ?o", "skovby' OR '1'='1"])
+def test_a_value_is_a_term_and_never_text_of_the_query(server: Server, value: str) -> None:
+    rows = server.get(f"/queries/find-by-name.json?{urlencode({'name': value})}").json()["results"]
+    assert rows == {"bindings": []}
+
+
+def test_a_value_finds_what_it_names(server: Server) -> None:
+    rows = server.get("/queries/find-by-name.csv?name=SKOVBY").text
+    assert f"{ID}municipality/dk-skovby" in rows
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/queries/partners.csv?partner=1", "no parameter 'partner'"),
+        ("/queries/partners.csv?partner_iri=%3Cx%3E", "is not a whole IRI"),
+        ("/queries/find-by-name.csv", "needs a value"),
+        ("/queries/partners.csv?partner_iri=a:a&partner_iri=a:b", "more than once"),
+    ],
+)
+def test_a_parameter_that_cannot_be_used_is_named(server: Server, address: str, words: str) -> None:
+    reply = server.get(address)
+    assert reply.status == 400
+    assert words in str(problem_of(reply)["detail"])
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "nt", "jsonld", "rdf"])
+def test_a_thing_is_described_in_every_format_and_both_directions(server: Server, suffix: str) -> None:
+    reply = server.get(f"/doc/municipality/dk-skovby.{suffix}")
+    parser = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}[suffix]
+    graph = read_graph(reply.body, parser)
+    skovby = rdflib.URIRef(f"{ID}municipality/dk-skovby")
+    assert graph.value(skovby, rdflib.RDFS.label) == rdflib.Literal("Skovby Kommune", "da")
+    assert graph.value(None, rdflib.URIRef(f"{SAMSPIL}hasPartner"), skovby) == rdflib.URIRef(f"{ID}partnership/kysten")
+
+
+def test_a_thing_leads_to_its_document_and_the_document_negotiates(server: Server) -> None:
+    reply = server.get("/id/municipality/dk-skovby")
+    assert (reply.status, reply.headers["location"]) == (303, "/doc/municipality/dk-skovby")
+    turtle = server.get("/doc/municipality/dk-skovby", "text/turtle")
+    assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert turtle.headers["content-location"] == "/doc/municipality/dk-skovby"
+    assert server.get("/doc/municipality/dk-skovby").headers["content-type"] == "text/html; charset=utf-8"
+    for path in ("/id/municipality/dk-nowhere", "/doc/municipality/dk-nowhere.ttl"):
+        assert server.get(path, "text/turtle").status == 404
+
+
+def count(server: Server, pattern: str) -> int:
+    return int(server.ask(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}", "text/csv").text.split()[1])
+
+
+def test_a_named_graph_is_its_rdf(server: Server) -> None:
+    graph = read_graph(server.get("/graph/kysten", "text/turtle").body, "turtle")
+    assert len(graph) == int(
+        server.ask(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{GRAPH}kysten> {{ ?s ?p ?o }} }}", "text/csv").text.split()[1]
+    )
+    assert server.get("/graph/nothing", "text/turtle").status == 404
+
+
+def test_dumps_hold_the_named_graphs_or_the_default_graph_once(server: Server) -> None:
+    named, merged = count(server, "GRAPH ?g { ?s ?p ?o }"), count(server, "?s ?p ?o")
+    assert len(server.get("/dump.nq").text.splitlines()) == named
+    assert sum(1 for _ in read_dataset(server.get("/dump.trig").body, "trig").quads()) == named
+    assert len(read_graph(server.get("/dump.ttl").body, "turtle")) == merged
+    assert len(read_graph(server.get("/dump.jsonld").body, "json-ld")) == merged
+    assert server.get("/dump.zip").status == 404
+
+
+def test_the_data_set_describes_itself(server: Server) -> None:
+    graph = read_graph(server.get("/.well-known/void", "application/ld+json").body, "json-ld")
+    void = rdflib.Namespace("http://rdfs.org/ns/void#")
+    dataset = next(graph.subjects(void.sparqlEndpoint))
+    assert dataset == rdflib.URIRef("https://w3id.org/samspil/.well-known/void#dataset")
+    assert len(list(graph.objects(dataset, void.dataDump))) == 4
+    assert graph.value(rdflib.URIRef(f"{GRAPH}hostile"), void.triples) == rdflib.Literal(7)
+
+
+def test_health_says_which_release_answers(server: Server) -> None:
+    assert server.get("/-/health").json() == {"status": "ok", "release": 2}

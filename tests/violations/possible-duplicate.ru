@@ -1,0 +1,11 @@
+# One company under two IRIs, in two letter cases.
+# finds: possible-duplicate id/organization/vognmand
+BASE <https://w3id.org/samspil/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX void: <http://rdfs.org/ns/void#>
+INSERT DATA { GRAPH <graph/steward-ane> { 
+  <graph/steward-ane> a void:Dataset ; rdfs:label "Added by Ane"@en ; dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
+  <id/organization/vognmand-2> a org:FormalOrganization ; rdfs:label "VOGNMANDEN" .
+ } }

@@ -1,0 +1,12 @@
+# A target year before the partnership began.
+# finds: target-before-start id/goal/mindre-affald
+BASE <https://w3id.org/samspil/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX samspil: <https://w3id.org/samspil/ontology#>
+PREFIX void: <http://rdfs.org/ns/void#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+INSERT DATA { GRAPH <graph/steward-ane> { 
+  <graph/steward-ane> a void:Dataset ; rdfs:label "Added by Ane"@en ; dcterms:license <https://creativecommons.org/licenses/by/4.0/> .
+  <id/goal/mindre-affald> samspil:targetYear "2010"^^xsd:gYear .
+ } }
