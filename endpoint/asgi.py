@@ -28,6 +28,7 @@ from loaders.settings import Settings, home_of, load_settings
 WORKSPACE = "SAMSPIL_WORKSPACE"
 LOG = logging.getLogger("samspil")
 _PAGE_THREADS = 8
+_SWEEP_S = 15.0
 
 
 def application() -> "Application":
@@ -60,13 +61,21 @@ class Application:
             await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        sweeping = asyncio.ensure_future(self._sweep())
         while True:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
+                sweeping.cancel()
                 await self.site.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
             await send({"type": "lifespan.startup.complete"})
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_S)
+            current = self.site.current()
+            await self.site.pool.sweep(current.store_path if current else None)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope["method"], scope["path"], "", _accept(scope))

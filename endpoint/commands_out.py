@@ -1,17 +1,20 @@
 """The verbs of the way out: serve, query, export."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from pyoxigraph import (
     DefaultGraph,
+    Quad,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
+    Triple,
     Variable,
     serialize,
 )
@@ -38,14 +41,14 @@ _RDF = {
     "ttl": RdfFormat.TURTLE,
     "jsonld": RdfFormat.JSON_LD,
 }
-_WHOLE = {"nq", "trig"}
+_NAMED = {"nq", "trig"}
 
 
 @click.command()
 @workspace_option
 @click.option("--host", default=None, help="The address to listen on.")
 @click.option("--port", type=int, default=None, help="The port to listen on.")
-@click.option("--default-graph", type=click.Choice(["merged", "plain"]), default=None, help="What the default graph is.")
+@click.option("--default-graph", type=click.Choice(["merged", "plain"]), default=None, help="What it holds.")
 def serve(workspace: Path | None, host: str | None, port: int | None, default_graph: str | None) -> None:
     """Serve the current release: SPARQL at /sparql, pages at /."""
     folder = find_workspace(workspace)
@@ -56,7 +59,7 @@ def serve(workspace: Path | None, host: str | None, port: int | None, default_gr
 @click.command()
 @click.argument("name", required=False)
 @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter of a canned query.")
-@click.option("--file", "path", type=click.Path(path_type=Path, dir_okay=False), help="A query of your own; - is stdin.")
+@click.option("--file", "path", type=click.Path(path_type=Path, dir_okay=False), help="Your own query; - is stdin.")
 @click.option("--format", "form", type=click.Choice(["table", *_RESULTS, "ttl"]), default=None, help="How to print it.")
 @click.option("--release", "number", type=int, default=None, help="An older release.")
 @click.option("--endpoint", default=None, metavar="URL", help="Ask a SPARQL endpoint instead of this workspace.")
@@ -88,23 +91,25 @@ def query(
 
 @click.command()
 @workspace_option
-@click.option("--format", "form", type=click.Choice(list(_RDF)), default="nq", help="nq and trig keep the named graphs.")
+@click.option(
+    "--format", "form", type=click.Choice(list(_RDF)), default="nq", help="nq and trig keep the named graphs."
+)
 @click.option("--release", "number", type=int, default=None, help="An older release.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), default=None, help="A file; else stdout.")
 def export(workspace: Path | None, form: str, number: int | None, output: Path | None) -> None:
     """Write a release as RDF."""
     release = _release(workspace, number)
     store = Store.read_only(str(release.store_path))
-    quads = store.quads_for_pattern(None, None, None, None if form in _WHOLE else DefaultGraph())
-    kept = (quad if form in _WHOLE else quad.triple for quad in quads if form not in _WHOLE or _is_named(quad.graph_name))
-    target = output.open("wb") if output else sys.stdout.buffer
-    with target:
-        serialize(kept, target, _RDF[form], prefixes=prefixes())
+    with output.open("wb") if output else sys.stdout.buffer as target:
+        serialize(_content(store, named=form in _NAMED), target, _RDF[form], prefixes=prefixes())
     say(f"Release {release.number} as {_RDF[form].name}.")
 
 
-def _is_named(graph: object) -> bool:
-    return not isinstance(graph, DefaultGraph)
+def _content(store: Store, *, named: bool) -> Iterator[Quad] | Iterator[Triple]:
+    if not named:
+        return (quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
+    every = store.quads_for_pattern(None, None, None, None)
+    return (quad for quad in every if not isinstance(quad.graph_name, DefaultGraph))
 
 
 def _question(name: str | None, params: tuple[str, ...], path: Path | None) -> tuple[str, dict[Variable, object]]:
@@ -157,6 +162,8 @@ def _ask_endpoint(url: str, text: str, params: tuple[str, ...]) -> None:
         answer = client.query().convert()
     except (SPARQLWrapperException, OSError) as error:
         raise QueryError(f"{url}: {error}") from error
+    if not isinstance(answer, dict):
+        raise QueryError(f"{url} did not answer with a SPARQL JSON result.")
     names = answer.get("head", {}).get("vars", [])
     rows = answer.get("results", {}).get("bindings", [])
     print_table(url, names, ([row.get(name, {}).get("value", "") for name in names] for row in rows))

@@ -58,7 +58,7 @@ def problem_page(app: Flask, error: SamspilError) -> messages.Response:
 
 def _common() -> dict[str, object]:
     site: Site = current_app.extensions["samspil"]
-    return {"current": site.releases.current()}
+    return {"current": site.current()}
 
 
 def _explain(error: SamspilError) -> Response:

@@ -15,11 +15,18 @@ from loaders.query_files import read_queries
 
 PAGES = Blueprint("start", __name__)
 
+# What documents say; the thousands of reference facts would push it off the page.
 _CLASSES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?class ?count ?label
 WHERE {
-  { SELECT ?class (COUNT(?thing) AS ?count) WHERE { ?thing a ?class } GROUP BY ?class }
+  {
+    SELECT ?class (COUNT(DISTINCT ?thing) AS ?count)
+    WHERE { ?document a foaf:Document . ?graph dcterms:source ?document . GRAPH ?graph { ?thing a ?class } }
+    GROUP BY ?class
+  }
   OPTIONAL { ?class rdfs:label ?label }
 }
 ORDER BY DESC(?count) ?class

@@ -28,7 +28,8 @@ WHERE {
   OPTIONAL { ?predicate rdfs:label ?predicateLabel }
   OPTIONAL { ?other rdfs:label ?label }
 }
-ORDER BY ?predicate ?other
+# Our own terms first: they say what the thing does; types and names stand above the table already.
+ORDER BY DESC(STRSTARTS(STR(?predicate), "https://w3id.org/samspil/")) ?predicate ?other
 """
 # What evidence says about the thing is shown beside its statements, not as statements of its own.
 _IN = """
@@ -45,11 +46,12 @@ WHERE {
 ORDER BY ?predicate ?other
 """
 _EVIDENCE = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX oa: <http://www.w3.org/ns/oa#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX samspil: <https://w3id.org/samspil/ontology#>
-SELECT DISTINCT ?thing ?predicate ?other ?inverse ?document ?documentLabel ?quote ?start ?end ?confidence
+SELECT DISTINCT ?thing ?predicate ?other ?inverse ?document ?documentLabel ?language ?quote ?start ?end ?confidence
 WHERE {
   { ?evidence rdf:subject ?thing ; rdf:object ?other BIND(false AS ?inverse) }
   UNION { ?evidence rdf:object ?thing ; rdf:subject ?other BIND(true AS ?inverse) }
@@ -58,6 +60,7 @@ WHERE {
   ?passage oa:exact ?quote ; oa:start ?start ; oa:end ?end .
   OPTIONAL { ?evidence samspil:confidence ?confidence }
   OPTIONAL { ?document rdfs:label ?documentLabel }
+  OPTIONAL { ?document dcterms:language ?language }
 }
 ORDER BY ?document ?start ?end
 """
@@ -68,6 +71,7 @@ class Quote:
     """Words of a source, and the address of the passage in it."""
 
     words: str
+    language: str
     source: str
     href: str
     confidence: str
@@ -144,7 +148,8 @@ def _quotes(table: Table) -> dict[tuple[str, Term | None, str], list[Quote]]:
         document = row["document"]
         shown = show(site().iris, document, [row["documentLabel"]])
         href = f"{shown.href}#p-{_value(row['start'])}-{_value(row['end'])}" if shown.href else ""
-        quote = Quote(_value(row["quote"]), shown.text, href.replace("/id/", "/doc/", 1), _value(row["confidence"]))
+        words, language, confidence = (_value(row[name]) for name in ("quote", "language", "confidence"))
+        quote = Quote(words, language, shown.text, href.replace("/id/", "/doc/", 1), confidence)
         quotes = found.setdefault((iri_of(row["predicate"]), row["other"], way), [])
         if quote not in quotes:
             quotes.append(quote)

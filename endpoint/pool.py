@@ -21,6 +21,7 @@ from loaders.settings import Settings
 SPOOL_BYTES = 2 * 1024 * 1024
 QUEUE_S = 1.0
 IDLE_S = 60.0
+DUMP_FACTOR = 60
 
 
 class Lane(Enum):
@@ -96,6 +97,9 @@ class Pool:
         """The name of the format, then the body in chunks. Closing it early kills the worker."""
         settings = self._settings
         timeout_s = settings.query_timeout_s if lane is Lane.AD_HOC else settings.canned_timeout_s
+        if request["op"] == "dump":
+            # Reading a graph from end to end is linear: it is long where the data are many, and only there.
+            timeout_s *= DUMP_FACTOR
         limits = {"max_bytes": settings.max_query_bytes, "max_depth": settings.max_query_depth}
         await self._enter(lane)
         worker: Worker | None = None

@@ -87,8 +87,9 @@ def entity_tag(question: Question) -> str | None:
     """The name of an answer: a release cannot change, so release, query and formats name it. None for volatile ones."""
     if _VOLATILE.search(str(question.operation.get("text", ""))):
         return None
+    manifest = question.release.manifest
     parts = [
-        question.release.manifest,
+        [question.release.number, manifest.get("time"), manifest.get("digest")],
         dict(question.operation),
         [[choice.name, choice.content_type] for choice in question.choices],
     ]

@@ -5,6 +5,7 @@ Pages run in threads and ask through ``rows``; the event loop asks through ``ask
 
 import asyncio
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,10 +41,23 @@ class Site:
     pool: Pool
     loop: asyncio.AbstractEventLoop | None = None
     iris: Iris = field(init=False)
+    _known: tuple[tuple[int, int], Release] | None = None
 
     def __post_init__(self) -> None:
         """The IRIs follow from the settings."""
         self.iris = Iris(self.settings.base)
+
+    def current(self) -> Release | None:
+        """The current release. It is looked at anew each time, and read again only when it is another one."""
+        try:
+            found = os.stat(self.releases.home / "current")
+        except FileNotFoundError:
+            return None
+        key = (found.st_ino, found.st_mtime_ns)
+        if self._known is None or self._known[0] != key:
+            release = self.releases.current()
+            self._known = (key, release) if release else None
+        return self._known[1] if self._known else None
 
     def release(self, number: int | None = None) -> Release:
         """The release to answer from: the current one, or the one of that number.
@@ -52,16 +66,14 @@ class Site:
         """
         if number is not None:
             return self.releases.get(number)
-        current = self.releases.current()
+        current = self.current()
         if current is None:
             message = "Nothing is published yet. Run `samspil build`, then ask again."
             raise RequestError(503, message, headers={"Retry-After": "10"})
         return current
 
     async def ask(self, release: Release, request: dict[str, Any], *, lane: Lane) -> Answer:
-        """Ask a worker of a release (``Pool.ask``); workers of older releases that idle are stopped on the way."""
-        current = self.releases.current()
-        await self.pool.sweep(current.store_path if current else None)
+        """Ask a worker of a release (``Pool.ask``)."""
         return await self.pool.ask(release.store_path, request, lane=lane)
 
     def rows(

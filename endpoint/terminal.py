@@ -46,9 +46,9 @@ def print_json(content: object) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on stdout: drawn on a terminal, tab-separated in a pipe."""
+    """A table on stdout: drawn on a terminal, tab-separated with a head line in a pipe."""
     if not sys.stdout.isatty():
-        for row in rows:
+        for row in (columns, *rows):
             click.echo("\t".join(str(cell) for cell in row))
         return
     table = Table(*columns, title=title, title_justify="left")

@@ -47,6 +47,9 @@ class Worker:
         """End the process now and wait until it is gone."""
         with suppress(ProcessLookupError):
             self.process.kill()
+        # Python 3.11 waits for ever for a process whose output nobody reads.
+        assert self.process.stdout is not None
+        await self.process.stdout.read()
         await self.process.wait()
 
     async def ask(self, request: dict[str, Any], timeout_s: float) -> AsyncGenerator[bytes]:

@@ -41,7 +41,8 @@ def compare(
     for key, triples in (("added", gained), ("removed", lost)):
         for triple in triples:
             by_entity[_iri(triple)][key].append(triple)
-    entities = [_entity(old, new, iri, change) for iri, change in by_entity.items()]
+    # Before the first release all is new: a list of everything would tell nobody anything.
+    entities = [_entity(old, new, iri, change) for iri, change in by_entity.items()] if old is not None else []
     return {
         "graphs": graphs,
         "triples": {"added": len(gained), "removed": len(lost)},
@@ -65,10 +66,10 @@ def _changed_triples(old: Store | None, new: Store, graphs: list[str]) -> tuple[
     return has - had, had - has
 
 
-def _entity(old: Store | None, new: Store, iri: str, change: dict[str, list[Triple]]) -> dict[str, Any]:
-    is_new = old is None or not _is_known(old, iri)
+def _entity(old: Store, new: Store, iri: str, change: dict[str, list[Triple]]) -> dict[str, Any]:
+    is_new = not _is_known(old, iri)
     kind = "added" if is_new else "changed" if _is_known(new, iri) else "removed"
-    label = _label(new, iri) or (_label(old, iri) if old is not None else "") or shorten(iri)
+    label = _label(new, iri) or _label(old, iri) or shorten(iri)
     return {
         "iri": iri,
         "label": label,

@@ -155,8 +155,9 @@ def _money(statement: Statement, relation: Relation, resolver: Resolver) -> Mapp
     subject, value = resolver.resolve(statement.subject), _value(statement)
     if not value.currency:
         raise UnmappableError(f"{value.value} has no currency.")
-    slug = f"{subject.iri.value.rsplit('/', 1)[-1][:60]}-{statement.relation}"
-    node = resolver.iris.thing("amount", f"{slug}-{digest(subject.iri.value, value.value, value.currency)}")
+    # Two grants of one size from two funds are two amounts.
+    key = digest(subject.iri.value, statement.relation, value.value, value.currency, statement.fund or "")
+    node = resolver.iris.thing("amount", f"{subject.iri.value.rsplit('/', 1)[-1][:60]}-{statement.relation}-{key}")
     direct = Triple(subject.iri, _predicate(relation), node)
     made = [
         Triple(node, TYPE, expand("schema:MonetaryAmount")),

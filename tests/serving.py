@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import rdflib
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
 from loaders.releases import Releases
 from loaders.settings import home_of, load_settings
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REGISTER = ROOT / "tests" / "endpoint" / "register.trig"
@@ -112,6 +113,15 @@ def read_dataset(body: bytes, form: str) -> rdflib.Dataset:
         return dataset
 
 
+def problem_of(reply: Reply) -> dict[str, object]:
+    """The problem document of an error, which has the members that all have."""
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert problem["status"] == reply.status
+    assert {"type", "title", "detail"} <= set(problem)
+    return problem
+
+
 def poll(done: Callable[[], bool], seconds: float) -> None:
     """Ask again and again until ``done()``; fails after ``seconds``."""
     end = time.monotonic() + seconds
@@ -130,7 +140,7 @@ def publish(workspace: Path, extra: int = 0) -> None:
         store.bulk_load(path=str(REGISTER))
         number = parent.number + 1 if parent else 1
         store.extend(_filling(extra, number))
-        store.bulk_extend([Quad(*quad.triple, DefaultGraph()) for quad in list(store)])
+        store.bulk_extend([Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in store])
         store.flush()
         graphs = {
             name.value: {"triples": sum(1 for _ in store.quads_for_pattern(None, None, None, name)), "digest": "0" * 64}

@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 from endpoint.cli import main
+from endpoint.pages import create_app
+from endpoint.pool import Pool
+from endpoint.site import Site
+from loaders.paths import QUERIES
+from loaders.releases import Releases
+from loaders.settings import Settings
 from tests.workspaces import ROOT
 
 MODEL = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
@@ -43,3 +49,11 @@ def test_the_readme_names_every_verb_of_the_command_line() -> None:
 def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_http_page_names_every_route() -> None:
+    text = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
+    app = create_app(Site(Settings(), Releases(ROOT / "no-home"), QUERIES, Pool(Settings())))
+    routes = {re.sub(r"<(?:\w+:)?", "<", rule.rule) for rule in app.url_map.iter_rules()}
+    routes = {route.replace("<path:filename>", "…").replace("/static/<filename>", "/static/…") for route in routes}
+    assert [route for route in sorted(routes) if f"`{route}`" not in text] == []

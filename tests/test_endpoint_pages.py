@@ -134,7 +134,9 @@ def test_a_link_within_the_site_leads_somewhere(server: Server) -> None:
         for address in page(server, path).values("href")
         if address.startswith("/")
     }
-    broken = {path: status for path in sorted(paths) if (status := server.get(path, "text/html").status) not in (200, 303)}
+    broken = {
+        path: status for path in sorted(paths) if (status := server.get(path, "text/html").status) not in (200, 303)
+    }
     assert broken == {}
 
 

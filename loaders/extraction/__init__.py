@@ -13,30 +13,23 @@ from loaders.extraction.ordering import in_order
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
-from loaders.extraction.sections import section_statements
+from loaders.extraction.sections import announced_partners, section_statements
 from loaders.statements import Entity, Statement
 
-CONTRACT_RELATIONS = frozenset(
-    {
-        *("hasPartner", "leadPartner", "facilitator", "funder", "initiatedBy", "partOf", "hasProject", "hasGoal"),
-        *("startDate", "endDate", "budget", "grant", "targetYear", "roleHeldBy", "locatedIn", "theme", "status"),
-        "precededBy",
-    }
-)
-
-__all__ = ["CONTRACT_RELATIONS", "Rule", "extract", "rules"]
+__all__ = ["Rule", "extract", "rules"]
 
 
 def extract(document: Document) -> tuple[Statement, ...]:
     """All statements of a document, ordered by place, relation and words, without repetition.
 
     In:  a document of ``read_document``; its language chooses the patterns.
-    Out: statements of ``CONTRACT_RELATIONS`` and a few more of ``ontology/relations.csv``. No text raises.
+    Out: statements in the relations of ``ontology/relations.csv``, core and further ones. No text raises.
     """
     page = open_page(document)
     found = [
         *fact_statements(page),
         *section_statements(page),
+        *announced_partners(page),
         *prose_statements(page),
         *project_statements(page),
         *contact_statements(page),

@@ -82,6 +82,8 @@ def _in_text(page: Page, rule_id: str, match: re.Match[str], end: int) -> Iterat
     if not looks_like_person(name) or typed_name(name, page.language):
         return
     organisation, where_end = _organisation_near(page, match, end)
+    if organisation is None:
+        organisation, where_end = _organisation_below(page, match.end())
     if organisation is None and _is_municipal(title):
         organisation = page.municipality
     if organisation:
@@ -107,6 +109,15 @@ def _organisation_near(page: Page, match: re.Match[str], end: int) -> tuple[Enti
             if near and mention.entity.type not in ("Name", "ActorGroup", "Country"):
                 return mention.entity, mention.end
     return None, match.end()
+
+
+def _organisation_below(page: Page, end: int) -> tuple[Entity | None, int]:
+    """The organisation on the line under a name and title that end their block."""
+    below = page.block_after(end)
+    if below is None or len(below.text.split()) > _MAX_TITLE_WORDS:
+        return None, end
+    found = _organisation(page, below.text)
+    return (found, below.end) if found else (None, end)
 
 
 def _is_municipal(title: str) -> bool:

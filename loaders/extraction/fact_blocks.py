@@ -15,7 +15,7 @@ from loaders.layout import field_of, item_text_start, split_label
 from loaders.lexicon import words
 from loaders.statements import Entity
 
-_SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)|/")
+_SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 MAX_VALUE_CHARS = 5_000
 _HARD = re.compile(r"[;•|\n\r]")
 

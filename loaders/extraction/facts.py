@@ -11,9 +11,10 @@ from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
-from loaders.extraction.names import ACTOR_TYPES, clean, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
+from loaders.layout import field_of, split_label
 from loaders.lexicon import labels
 from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
@@ -22,6 +23,7 @@ from loaders.values import find_dates, parse_period
 
 def fact_statements(page: Page) -> Iterator[Statement]:
     """What the fact blocks of a page say."""
+    yield from _offices(page)
     for fact in facts_of(page):
         reader = _READERS.get(fact.field)
         if reader:
@@ -56,6 +58,21 @@ def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
         where = employer or page.subject or page.municipality
         if where:
             yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
+
+
+def _offices(page: Page) -> Iterator[Statement]:
+    """Labels that are titles: "Daglig leder: Ida Holm"."""
+    for block in page.document.blocks:
+        parts = split_label(block.text) if block.kind == "label" else None
+        if parts is None or not is_title(block.text[: parts[0]]) or field_of(block.text[: parts[0]]):
+            continue
+        value_start = block.start + parts[1]
+        name = clean(re.split(r"[,(\n]", page.document.text[value_start : block.end])[0])
+        employer = next((entity for entity, _, _ in actors_in(page, value_start + len(name), block.end)), None)
+        where = employer or page.subject or page.municipality
+        if where and looks_like_person(name) and reference(name, page.language) is None:
+            title = clean(block.text[: parts[0]])
+            yield page.say("label-office", where, Entity("Person", name), (block.start, block.end), role=title)
 
 
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:

@@ -26,7 +26,7 @@ def actor_lists(page: Page, start: int, end: int) -> tuple[tuple[Mention, ...], 
             grouped[-1].append(mention)
         else:
             grouped.append([mention])
-    lists = (_as_actors(page, group, end) for group in grouped)
+    lists = (_as_actors(page, group, end) for group in _without_shared_heads(page, grouped))
     return tuple(group for group in lists if group)
 
 
@@ -63,6 +63,18 @@ def _with_the_municipality(page: Page, start: int, end: int) -> list[Mention]:
             if free and word.group().casefold() in words(page.language, "the_municipality"):
                 found.append(Mention(page.municipality, *here))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _without_shared_heads(page: Page, grouped: list[list[Mention]]) -> list[list[Mention]]:
+    """Take the "kommuner" of "Køge og Kristianstad kommuner" into the list before it: it names nobody by itself."""
+    kept: list[list[Mention]] = []
+    for group in grouped:
+        words_here = page.plain[group[0].start : group[0].end].casefold()
+        follows = bool(kept) and page.plain[kept[-1][-1].end : group[0].start].isspace()
+        if follows and len(group) == 1 and words_here in words(page.language, "municipality_plurals"):
+            continue
+        kept.append(group)
+    return kept
 
 
 def _as_actors(page: Page, group: list[Mention], end: int) -> tuple[Mention, ...]:

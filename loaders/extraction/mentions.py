@@ -8,6 +8,7 @@ typing errors (rapidfuzz). One pass over the words of a sentence, without going 
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -42,6 +43,20 @@ class Vocabulary:
     known: dict[str, Entity] = field(default_factory=dict)
     named_inside: set[str] = field(default_factory=set)
     _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
+    _first_words: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Index what is known from the beginning."""
+        self._first_words = {_first_word(name) for name in self.known}
+
+    def may_begin_name(self, word: str) -> bool:
+        """Whether a known name begins with the word, the s of a genitive aside."""
+        return _GENITIVE.sub("", word) in self._first_words
+
+    def learn(self, name: str, entity: Entity) -> None:
+        """Know a name from now on; what is known stays as it is."""
+        self.known.setdefault(name, entity)
+        self._first_words.add(_first_word(name))
 
     def same_as_known(self, name: str) -> Entity | None:
         """The known thing that a name is, spelling slips allowed; None when it comes near to none."""
@@ -68,6 +83,10 @@ def scan(plain: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[Ment
     return tuple(found)
 
 
+def _first_word(name: str) -> str:
+    return _GENITIVE.sub("", name.split(" ", 1)[0].rstrip("."))
+
+
 def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
     token = tokens[at]
     group = group_at(plain, tokens, at, vocabulary.language)
@@ -83,6 +102,8 @@ def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary
 
 def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention, int] | None:
     """The longest name known already that begins here."""
+    if not vocabulary.may_begin_name(tokens[at].text):
+        return None
     start = tokens[at].start
     limit = min(len(tokens), at + 10)
     for last in range(limit - 1, at - 1, -1):
@@ -100,10 +121,10 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     if first > last:
         return None, used
     if _opens_sentence(plain, tokens, first) and tokens[first].text.casefold() in vocabulary.lowercase:
-        entity = _entity(plain, tokens, first, last, vocabulary, strict=True)
-        if entity is None and first == last:
-            return None, used
-        first = first if entity else first + 1
+        whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
+        if whole is None or whole[0].type == UNKNOWN:
+            # "Projektet Grøn Havn": an ordinary word opens the sentence, and the name begins after it.
+            return None, first - at + 1
     entity = _entity(plain, tokens, first, last, vocabulary, strict=_opens_sentence(plain, tokens, first))
     if entity is None:
         return None, used
@@ -144,14 +165,18 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
             last += 2
         else:
             break
-    if last + 1 < len(tokens) and _touches(plain, tokens[last], tokens[last + 1]) and _is_head(tokens[last + 1].text):
-        last += 1
+    for count in (2, 1):
+        head = tokens[last + 1 : last + 1 + count]
+        touching = all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count]))
+        if len(head) == count and touching and _is_head(" ".join(token.text for token in head)):
+            return last + count
     return last
 
 
 def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
     """A small word within a name: "Center for Miljø"."""
-    if tokens[at].text.casefold() not in _CONNECTORS or at + 1 >= len(tokens):
+    word, head = tokens[at].text.casefold(), tokens[at - 1].text.casefold()
+    if at + 1 >= len(tokens) or not (word in _CONNECTORS or (word == "i" and head in table("names")["heads_before_i"])):
         return False
     return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
 
@@ -163,7 +188,7 @@ def _is_head(text: str) -> bool:
 
 @cache
 def _heads_in_lower_case() -> frozenset[str]:
-    """Heads that follow a name in lower case: "Lunds universitet"; "området" after a name is mostly an ordinary word."""
+    """Heads that follow a name in lower case: "Lunds universitet"; but "området" is mostly an ordinary word."""
     names = table("names")
     listed = (head for kind, heads in names["heads"].items() if kind not in ("Fund", "Programme") for head in heads)
     return frozenset(head for head in listed if len(head) > 3) - frozenset(names["ordinary_heads"])

@@ -5,7 +5,7 @@ front nouns, countries. What none of them knows stays without a type: the caller
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.layout import matching_copy
 from loaders.lexicon import table
@@ -35,6 +35,7 @@ def clean(name: str) -> str:
     return " ".join(matching_copy(name).split()).strip(" ,;:\"'()[]*_")
 
 
+@lru_cache(maxsize=8_192)
 def typed_name(name: str, language: str) -> Entity | None:
     """The entity that a name says by itself to be; None when its words do not tell."""
     name = clean(name)
@@ -72,6 +73,7 @@ def municipality(name: str, language: str) -> Entity | None:
     return Entity("Municipality", name) if is_certain and name[0].isupper() else None
 
 
+@lru_cache(maxsize=8_192)
 def reference(name: str, language: str) -> Municipality | None:
     """The one municipality that a name means, where need be the one in the country of the language."""
     found = gazetteer().find(name)
@@ -81,11 +83,13 @@ def reference(name: str, language: str) -> Municipality | None:
     return current[0] if len(current) == 1 else None
 
 
+@lru_cache(maxsize=8_192)
 def country(name: str) -> Entity | None:
-    """A country, in any language of the reference table."""
+    """A country, in any language of the reference table; without the s of the genitive."""
     if country_of(name) is None:
         return None
-    return Entity("Country", name if country_of(name.removesuffix("s")) is None else name.removesuffix("s"))
+    bare = name.removesuffix("s")
+    return Entity("Country", name if country_of(bare) is None else bare)
 
 
 def looks_like_person(name: str) -> bool:
@@ -95,10 +99,17 @@ def looks_like_person(name: str) -> bool:
     return 2 <= len(tokens) <= 4 and shaped and not any(token.isupper() and len(token) > 2 for token in tokens)
 
 
+@lru_cache(maxsize=8_192)
 def is_title(words: str) -> bool:
     """Whether words are, or begin with, the title of an office: "Direktør", "borgmester i Køge Kommune"."""
-    lowered = clean(words).casefold()
-    return any(lowered == title or lowered.startswith((title + " ", title + ",")) for title in titles())
+    lowered = clean(words[:200]).casefold()
+    starts = [lowered, *(lowered[: mark.start()] for mark in re.finditer("[ ,]", lowered))]
+    return any(start in _title_set() for start in starts)
+
+
+@cache
+def _title_set() -> frozenset[str]:
+    return frozenset(titles())
 
 
 @cache

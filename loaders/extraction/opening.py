@@ -14,7 +14,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.sentences import sentences_of
 from loaders.extraction.subjects import collectives, page_municipality, page_subject
 from loaders.layout import field_of, matching_copy
-from loaders.lexicon import words
+from loaders.lexicon import table, words
 from loaders.statements import Entity
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
@@ -48,7 +48,7 @@ def open_page(document: Document) -> Page:
     page.subject = page_subject(document, plain, named)
     page.municipality = page_municipality(document, plain)
     if page.subject:
-        vocabulary.known.setdefault(page.subject.name, page.subject)
+        vocabulary.learn(page.subject.name, page.subject)
     _learn(page)
     return page
 
@@ -61,7 +61,7 @@ def _learn(page: Page) -> None:
         for mention in page.mentions(*stretch):
             name = " ".join(page.plain[mention.start : mention.end].split())
             if mention.entity.type in _KEPT_AS_KNOWN and name[0].isupper():
-                page.vocabulary.known.setdefault(name, mention.entity)
+                page.vocabulary.learn(name, mention.entity)
             elif mention.entity.type == UNKNOWN and mention.start > stretch[0]:
                 page.vocabulary.named_inside.add(name)
     page.forget_mentions()
@@ -80,4 +80,6 @@ def _is_fact(kind: str, text: str) -> bool:
 def _lowercase(plain: str, language: str) -> frozenset[str]:
     """Words that are ordinary words here: written in lower case somewhere, or grammar, or titles of offices."""
     written = {match.group() for match in _WORD.finditer(plain) if match.group().islower()}
-    return frozenset(written | set(words(language, "function_words")) | set(titles()))
+    nouns = {noun for noun in table(language).get("nouns", {}) if " " not in noun}
+    ordinary = {*words(language, "function_words"), *words(language, "page_words"), *titles(), *nouns}
+    return frozenset(written | ordinary)

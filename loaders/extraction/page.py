@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from loaders.documents import Document
+from loaders.documents import Block, Document
 from loaders.extraction.mentions import Mention, Vocabulary, scan
 from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
@@ -88,6 +88,13 @@ class Page:
         """Where the block that an offset is in begins."""
         blocks = self.document.blocks
         return blocks[bisect_right(blocks, offset, key=lambda block: block.start) - 1].start
+
+    def block_after(self, offset: int) -> Block | None:
+        """The block after the one that ends at an offset; None where no block ends there."""
+        blocks = self.document.blocks
+        number = bisect_right(blocks, offset - 1, key=lambda block: block.start)
+        ends_here = number > 0 and blocks[number - 1].end == offset
+        return blocks[number] if ends_here and number < len(blocks) else None
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         text = self.document.text

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from loaders.lexicon import table, words
@@ -50,7 +51,7 @@ class Match:
 @cache
 def patterns_of(language: str) -> tuple[Pattern, ...]:
     """The patterns of a language, in the order of its table. Raises ValueError for a pattern that cannot be read."""
-    return tuple(_compile(row, language) for row in table(language).get("patterns", []))
+    return tuple(compile_pattern(row, language) for row in table(language).get("patterns", []))
 
 
 def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Match]:
@@ -81,18 +82,24 @@ def _match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: t
     return Match(pattern, gaps, literal.start(), at)
 
 
-def _compile(row: dict[str, Any], language: str) -> Pattern:
+def compile_pattern(row: dict[str, Any], language: str) -> Pattern:
+    """One row of a language's patterns. Raises ValueError where it has no word of its own, or two slots in a row."""
     parts: list[str | re.Pattern[str]] = []
     literal: list[tuple[str, bool]] = []
     for kind, text, optional in _tokens(row["find"]):
         if kind == "slot":
             _close(parts, literal)
-            parts.append(text)
+            # "{actors} {any}": the actors begin the gap, and what follows them is any text; one gap holds both.
+            if text != "any" or not parts or not isinstance(parts[-1], str):
+                parts.append(text)
         else:
             literal.append((_regex(kind, text, language), optional))
     _close(parts, literal)
-    if all(isinstance(part, str) for part in parts):
-        raise ValueError(f"pattern without a word: {row['find']}")
+    literals = [part for part in parts if not isinstance(part, str)]
+    if not literals or any(literal.search("") for literal in literals):
+        raise ValueError(f"pattern with no word of its own: {row['find']}")
+    if any(isinstance(one, str) and isinstance(two, str) for one, two in pairwise(parts)):
+        raise ValueError(f"pattern with two slots and nothing between them: {row['find']}")
     says = tuple(_saying(text) for text in row["says"])
     return Pattern(tuple(parts), says, row.get("section"), row.get("span", "sentence"))
 

@@ -1,6 +1,9 @@
 """Sections: what stands under a heading such as "Partnere", "Mål", "Mission" or "Vision" in, statements out."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice, takewhile
 
 from loaders.documents import Block
 from loaders.extraction.fact_blocks import actor_of
@@ -8,9 +11,33 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import sections_of_blocks
 from loaders.layout import item_text_start
+from loaders.lexicon import words
 from loaders.statements import Entity, Statement, Value
 
 _MAX_NAME_CHARS = 80
+
+
+def announced_partners(page: Page) -> Iterator[Statement]:
+    """Names in the bullets under a sentence such as "Følgende organisationer er medlemmer:"."""
+    blocks = page.document.blocks
+    for sentence in page.sentences:
+        text = page.plain[sentence.start : sentence.end]
+        if page.subject is None or not text.endswith(":") or not _partner_word(page.language).search(text):
+            continue
+        for block in takewhile(_is_item, islice(blocks, sentence.block + 1, None)):
+            entity = actor_of(page, block.start + item_text_start(block.text), block.end)
+            if entity and entity.type != "ActorGroup" and entity != page.subject:
+                yield page.say("list-partners", page.subject, entity, (block.start, block.end))
+
+
+def _is_item(block: Block) -> bool:
+    return block.kind == "item"
+
+
+@cache
+def _partner_word(language: str) -> re.Pattern[str]:
+    choice = "|".join(map(re.escape, words(language, "partner_words")))
+    return re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE)
 
 
 def section_statements(page: Page) -> Iterator[Statement]:

@@ -124,7 +124,10 @@ def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     found = [
         mention for mention in page.mentions(*gap) if known_fund(mention.entity.name) or mention.entity.type in _PAYERS
     ]
-    near = [mention for mention in found if len(page.plain[gap[0] : mention.start].split()) < 12]
+    if _is_left(gap, match):
+        near = [mention for mention in found[-1:] if len(page.plain[mention.end : gap[1]].split()) <= 2]
+    else:
+        near = [mention for mention in found if len(page.plain[gap[0] : mention.start].split()) < 12]
     return tuple(Filling(mention.entity, mention.start, mention.end) for mention in near)
 
 

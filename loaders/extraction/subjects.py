@@ -49,7 +49,8 @@ def page_subject(document: Document, plain: str, found: dict[str, tuple[Entity, 
     if labelled:
         return labelled
     if _describes_a_project(document):
-        return Entity("Project", document.title)
+        projects = [entity for entity, points in found.values() if entity.type == "Project" and points >= 2]
+        return projects[0] if len(projects) == 1 else Entity("Project", document.title)
     counted = {name: plain.count(name) for name in found}
     strong = [
         name
@@ -92,13 +93,21 @@ def _in_title(document: Document) -> Iterator[tuple[Entity, str]]:
     language, title = document.language, clean(document.title)
     about = re.match(rf"(?:{'|'.join(all_words('about'))}) (.+)", title, re.IGNORECASE)
     name = about[1] if about else title
-    if about and _is_name(name) and typed_name(name, language) is None:
-        yield Entity("Partnership", name), "title"
+    repeated = document.text.count(name) > 1 and " " in name
+    if (about or repeated) and _is_name(name) and typed_name(name, language) is None:
+        yield Entity(_kind_of_page(document), name), "title"
     entity = typed_name(name, language)
-    if entity and entity.type in COLLECTIVE_TYPES and _is_name(name):
+    if entity and entity.type in COLLECTIVE_TYPES and _is_name(name) and " " in name:
         yield Entity(entity.type, name), "title"
     if any(token.casefold().endswith(tuple(all_words("strategy_words"))) for token in title.split()):
         yield Entity("Strategy", title), "title"
+
+
+def _kind_of_page(document: Document) -> str:
+    """What the page calls its subject most often: "projektet", "netværket"; a partnership where it does not say."""
+    kinds: dict[str, str] = table(document.language).get("nouns", {})
+    counts = Counter(kinds[word] for word in re.findall(r"[\w-]+", document.text.casefold()) if word in kinds)
+    return max(counts, key=lambda kind: (counts[kind], kind), default="Partnership")
 
 
 def _with_title(before: str, name: str, title: str) -> str:
@@ -194,7 +203,7 @@ def _definition(language: str) -> re.Pattern[str]:
     articles = "|".join(map(re.escape, words(language, "articles")))
     free = "(?:[^ .,:]++ )?(?:[^ .,:]++ )?(?:[^ .,:]++ )??"
     return re.compile(
-        rf"(?<!\w){_MARK}?(?P<name>{_NAME}){_MARK}?,? (?:{being}) (?:{articles}) {free}"
+        rf"(?<!\w){_MARK}?(?P<name>{_NAME}){_MARK}?(?:,? (?:{being})|,) (?:{articles}) {free}"
         rf"(?P<kind>[\w-]{{0,40}}(?:{kinds}))(?!\w)"
     )
 
