@@ -7,10 +7,10 @@ import click
 
 from endpoint.terminal import find_workspace, json_option, print_json, print_table, progress, say, workspace_option
 from loaders.build import Outcome, RejectedError, build
+from loaders.checking.findings import Finding, to_json, to_text, violations
 from loaders.documents import read_document
 from loaders.errors import SourceError, UsageError
 from loaders.extraction import extract
-from loaders.findings import Finding, to_json, to_text, violations
 from loaders.releases import Release, Releases
 from loaders.settings import FILE_NAME, explain, home_of, load_settings
 from loaders.statements import to_json as statement_to_json

@@ -19,11 +19,11 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from loaders.changesets import Changeset, digests, fork
-from loaders.check import check
+from loaders.checking import check
+from loaders.checking.findings import Finding, violations
+from loaders.checking.findings import to_json as finding_to_json
 from loaders.compare import answers, compare, differing
 from loaders.errors import FindingsError, StorageError
-from loaders.findings import Finding, violations
-from loaders.findings import to_json as finding_to_json
 from loaders.fingerprint import inputs
 from loaders.identities import Identities
 from loaders.iris import Iris

@@ -10,14 +10,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store, Triple, parse
 
-from loaders import shacl_engine
-from loaders.check import check
+from loaders.checking import check, shacl_engine
+from loaders.checking.findings import Finding, Severity, short_path, to_json, to_text, violations
+from loaders.checking.validation_report import report_turtle, validation_report
 from loaders.errors import SamspilError
-from loaders.findings import Finding, Severity, short_path, to_json, to_text, violations
 from loaders.iris import Iris
 from loaders.prefixes import expand
 from loaders.shared_graphs import shared_graphs
-from loaders.validation_report import report_turtle, validation_report
 from loaders.vocabulary import ontology_quads
 
 BASE = "https://w3id.org/samspil/"

@@ -11,7 +11,7 @@ from loaders.errors import SourceError
 from loaders.paths import REFERENCE
 from loaders.prefixes import expand
 from loaders.reference import municipalities, regions
-from loaders.reference_tables import read_countries, read_municipalities, read_regions
+from loaders.reference.tables import read_countries, read_municipalities, read_regions
 
 HEADER = "country,slug,name,place_name,other_names,code,valid_from,valid_to,region,geonames,website,successor"
 AARHUS = "DK,dk-aarhus,Aarhus Kommune,Aarhus,Århus@da,751,,,Midtjylland,2624647,,"

@@ -15,9 +15,9 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, parse
 from rdflib import RDF, SH, BNode, Graph
 from rdflib.term import Node
 
+from loaders.checking.shacl_child import validate
 from loaders.paths import SHAPES
 from loaders.prefixes import expand
-from loaders.shacl_child import validate
 
 NAMESPACE = "https://w3id.org/samspil/shapes#"
 HERE = Path(__file__).parent / "shapes"

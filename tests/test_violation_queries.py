@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Store
 
+from loaders.checking.findings import Severity, term_text
+from loaders.checking.violation_queries import answers, read_query, violation_queries
 from loaders.errors import SourceError
-from loaders.findings import Severity, term_text
 from loaders.paths import ONTOLOGY, QUERIES
 from loaders.prefixes import expand, prefixes
-from loaders.violation_queries import answers, read_query, violation_queries
 from loaders.vocabulary import ontology_quads
 
 BASE = "https://w3id.org/samspil/"

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from loaders.findings import QUERY_COMPONENT, Finding, Severity, Term, term_text
+from loaders.checking.findings import QUERY_COMPONENT, Finding, Severity, Term, term_text
+from loaders.checking.quotes import find_quote
+from loaders.checking.shacl_engine import Result, ShapeText, shape_texts, validate
+from loaders.checking.violation_queries import Row, ViolationQuery, answers, violation_queries
 from loaders.prefixes import expand, shorten
-from loaders.quotes import find_quote
-from loaders.shacl_engine import Result, ShapeText, shape_texts, validate
-from loaders.violation_queries import Row, ViolationQuery, answers, violation_queries
 
 _SEVERITIES = {f"http://www.w3.org/ns/shacl#{severity.title()}": severity for severity in Severity}
 

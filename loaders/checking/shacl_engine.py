@@ -1,7 +1,7 @@
 """SHACL validation of a store's default graph, in a child process that can be killed.
 
 In: a store. Out: the results, terms parsed, each with what ``shapes/*.ttl`` says of its shape. Validation may take
-memory and time without bound, so the engine runs in ``loaders/shacl_child.py`` under a wall clock and memory limit.
+memory and time without bound, so the engine runs in ``shacl_child.py`` under a wall clock and a memory limit.
 The engine drops the language of messages: they are read here from the shapes, by the IRI of the shape.
 """
 
@@ -15,8 +15,8 @@ from functools import cache
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
+from loaders.checking.findings import Term
 from loaders.errors import SamspilError
-from loaders.findings import Term
 from loaders.paths import SHAPES
 from loaders.prefixes import expand
 
@@ -80,7 +80,14 @@ def _texts_of(turtle: bytes, name: str) -> Iterator[tuple[str, ShapeText]]:
 
 
 def _run_child(ntriples: bytes, timeout_s: float) -> bytes:
-    arguments = [sys.executable, "-P", "-m", "loaders.shacl_child", str(math.ceil(timeout_s) + 1), str(MEMORY_BYTES)]
+    arguments = [
+        sys.executable,
+        "-P",
+        "-m",
+        "loaders.checking.shacl_child",
+        str(math.ceil(timeout_s) + 1),
+        str(MEMORY_BYTES),
+    ]
     # The child sees the modules that this process sees, and nothing else of its environment; -P keeps the folder that
     # it happens to start in out of its path.
     environment = {"PYTHONPATH": ":".join(sys.path), "PYTHONUTF8": "1"}

@@ -12,8 +12,8 @@ from functools import cache
 from pyoxigraph import Quad
 
 from loaders.paths import REFERENCE
-from loaders.reference_graph import quads_of
-from loaders.reference_tables import (
+from loaders.reference.graph import quads_of
+from loaders.reference.tables import (
     CodePeriod,
     Country,
     Municipality,

@@ -1,7 +1,7 @@
 """Findings: what a check has to say to a data steward, each with its place in the source.
 
 In: rows of the checks. Out: one JSON object or one line of text per finding. Nothing is checked here; the same
-findings as RDF are written by ``loaders/validation_report.py``.
+findings as RDF are written by ``loaders/checking/validation_report.py``.
 """
 
 import json

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.iris import Iris, term
 from loaders.prefixes import expand
-from loaders.reference_tables import Country, Municipality, Name, Region
+from loaders.reference.tables import Country, Municipality, Name, Region
 
 GRAPH = "reference-municipalities"
 RIGHTS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from loaders.findings import QUERY_COMPONENT, Finding
+from loaders.checking.findings import QUERY_COMPONENT, Finding
 from loaders.prefixes import expand, prefixes
 
 DEFAULT_IRI = "https://w3id.org/samspil/report"

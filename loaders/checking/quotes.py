@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from loaders.findings import Term
+from loaders.checking.findings import Term
 from loaders.iris import term
 from loaders.prefixes import expand
 

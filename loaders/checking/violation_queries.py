@@ -12,8 +12,8 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store, Triple
 
+from loaders.checking.findings import Severity, Term
 from loaders.errors import SourceError
-from loaders.findings import Severity, Term
 from loaders.paths import QUERIES
 
 NAMESPACE = "https://w3id.org/samspil/violations#"

@@ -1,7 +1,7 @@
 """The disposable process that runs the SHACL engine: N-Triples on stdin, results as JSON on stdout.
 
-``python -m loaders.shacl_child <seconds of CPU> <bytes of memory>``. The parent holds the wall clock
-(``loaders/shacl_engine.py``); the limits here end a child whose parent was killed. Terms are N-Triples text.
+``python -m loaders.checking.shacl_child <seconds of CPU> <bytes of memory>``. The parent holds the wall clock
+(``loaders/checking/shacl_engine.py``); the limits here end a child whose parent was killed. Terms are N-Triples text.
 The engine: https://pypi.org/project/shacl/ (SHACL Core, https://www.w3.org/TR/shacl/).
 """
 
