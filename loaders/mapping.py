@@ -100,7 +100,10 @@ def _inverse(statement: Statement, relation: Relation, resolver: Resolver) -> Ma
 
 def _role(statement: Statement, relation: Relation, resolver: Resolver) -> Mapped:
     assert relation.code is not None
-    subject, member = resolver.resolve(statement.subject), _resource(statement, resolver)
+    # Who "partners in a forest" takes part in what is built there: the project has the name of its place.
+    is_place = statement.subject.type in ("Place", "Country")
+    undertaking = Entity("Project", statement.subject.name) if is_place else statement.subject
+    subject, member = resolver.resolve(undertaking), _resource(statement, resolver)
     direct = Triple(subject.iri, _predicate(relation), member.iri)
     node, made = _membership(subject, member, relation.code, None, resolver)
     return Mapped(direct, node, (direct, *made))

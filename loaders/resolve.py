@@ -19,6 +19,8 @@ from loaders.vocabulary import EntityType, code_for, entity_types, label_key
 THEMES = term("themes")
 COUNTRY_OF_LANGUAGE = {"da": "DK", "nb": "NO", "nn": "NO", "no": "NO", "sv": "SE", "fi": "FI", "is": "IS", "fo": "FO"}
 
+_AUTHORITIES = ("region ", "fylkeskommun", "landskapsregering")
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -44,6 +46,7 @@ class Resolver:
 
     def resolve(self, entity: Entity) -> Resource:
         """The resource of an entity; the same entity gives the same resource."""
+        entity = self._area_or_authority(entity)
         resource = self._listed(entity) or self._minted(entity)
         resource = self.resources.setdefault(resource.iri.value, resource)
         for name in (entity.name, *self.written.get(label_key(entity.name), ())):
@@ -75,6 +78,13 @@ class Resolver:
         if entity.type in ("Municipality", "Place"):
             return self._municipal(entity, kind)
         return None
+
+    def _area_or_authority(self, entity: Entity) -> Entity:
+        """A region that is no authority by its name (a growth area, a landscape) is a place."""
+        if entity.type != "Region" or self._region(entity, entity_types()["Region"]):
+            return entity
+        is_authority = any(word in label_key(entity.name) for word in _AUTHORITIES)
+        return entity if is_authority else Entity("Place", entity.name)
 
     def _region(self, entity: Entity, kind: EntityType) -> Resource | None:
         same = [one for one in regions() if label_key(one.name) == label_key(entity.name)]
