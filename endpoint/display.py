@@ -38,7 +38,7 @@ def href_of(iris: Iris, iri: str) -> str | None:
 
 
 def show(iris: Iris, term: Term | None, labels: Iterable[Term | None] = ()) -> Shown:
-    """A term by the best of its labels; without one an IRI by its prefixed name."""
+    """A term by the best of its labels; without one an IRI by its prefixed name, or by its path under our base."""
     if term is None:
         return Shown("")
     if isinstance(term, BlankNode):
@@ -50,7 +50,7 @@ def show(iris: Iris, term: Term | None, labels: Iterable[Term | None] = ()) -> S
     external = href is not None and not href.startswith("/")
     label = best_label(labels)
     if label is None:
-        return Shown(shorten(term.value), href=href, external=external, note=term.value)
+        return Shown(shorten(term.value).removeprefix(iris.base), href=href, external=external, note=term.value)
     return Shown(label.value, label.language or "", href, external, term.value)
 
 
