@@ -1,6 +1,5 @@
 # Every target sets up what it needs in .venv. `make` alone lists them.
 PYTHON ?= python3
-PORT ?= 7878
 BIN := .venv/bin
 RUN := .venv/.run
 DEV := .venv/.dev
@@ -11,9 +10,9 @@ DEV := .venv/.dev
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-serve: $(RUN) ## build the graph from the documents and serve it on 127.0.0.1:$(PORT)
+serve: $(RUN) ## build the graph from the documents and serve it; PORT=8000 chooses a port
 	@$(BIN)/samspil build
-	@exec $(BIN)/samspil serve --port $(PORT)
+	@exec $(BIN)/samspil serve$(if $(PORT), --port $(PORT))
 
 build: $(RUN) ## build, check and publish the graph, and serve nothing
 	@$(BIN)/samspil build

@@ -1,5 +1,5 @@
 """``python -m endpoint`` is the command ``samspil``."""
 
-from endpoint.cli import main
+from endpoint.commands.cli import main
 
 main(prog_name="samspil")

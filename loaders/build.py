@@ -5,52 +5,36 @@
 Each stage reports itself to a ``Progress``. A failure at any stage leaves the last release as it was and serving.
 """
 
-import datetime
 import errno
-import getpass
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import NamedNode, Quad, Store
 
-from loaders.changesets import Changeset, digests, fork
+from loaders import manifest
+from loaders.changesets import Changeset, fork
 from loaders.checking import check
 from loaders.checking.findings import Finding, violations
 from loaders.checking.findings import to_json as finding_to_json
-from loaders.compare import answers, compare, differing
-from loaders.errors import FindingsError, StorageError
-from loaders.fingerprint import inputs
+from loaders.compare import compare, differing
+from loaders.durable import write_json, write_lines, write_text
+from loaders.errors import StorageError
+from loaders.fingerprint import IDENTITIES, inputs
 from loaders.identities import Identities
 from loaders.iris import Iris
+from loaders.outcome import Basis, Outcome, RejectedError, StaleError
 from loaders.paths import QUERIES
-from loaders.prepare import Prepared, prepare
+from loaders.prepare import Prepared, prepare, reading
 from loaders.progress import Progress
 from loaders.query_files import read_queries
-from loaders.releases import Release, Releases, write_json
-from loaders.rules import derive
+from loaders.releases import Release, Releases
+from loaders.rules import derive, derived_graph, rule_texts
 from loaders.settings import Settings, home_of
 from loaders.shared_graphs import shared_graphs
-from loaders.statements import Statement, to_json
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a build came to; ``release`` is None after a dry run, ``fresh`` False when nothing had to be done.
-
-    ``proposals`` wait for a steward; ``unmapped`` statements could not be written as triples, each with the reason.
-    """
-
-    release: Release | None
-    fresh: bool
-    findings: tuple[Finding, ...]
-    diff: dict[str, Any]
-    proposals: tuple[Statement, ...]
-    unmapped: tuple[tuple[Statement, str], ...]
+from loaders.statements import to_json
 
 
 def build(
@@ -61,23 +45,54 @@ def build(
     why: str = "",
     force: bool = False,
     dry_run: bool = False,
+    confirmed: Basis | None = None,
 ) -> Outcome:
     """Build a workspace and publish the result, unless ``dry_run``.
 
     When nothing that a build depends on has changed since the current release, that release is the outcome
-    (``force`` builds all the same). Raises SourceError or BadSourcesError for sources, FindingsError when the check
-    finds violations, BusyError, StorageError when the disk is full.
+    (``force`` builds all the same). So it is while a rollback stands: only ``force``, or somebody who has seen the
+    differences and ``confirmed`` the basis of that dry run, goes forward from there.
+    Raises SourceError or BadSourcesError for sources, FindingsError when the check finds violations, BusyError while
+    another build runs, StaleError when the confirmed basis is no longer so, StorageError when the disk is full.
     """
     releases = Releases(home_of(workspace, settings))
-    current = releases.current()
-    if current is not None and not force and not dry_run and current.manifest["inputs"] == inputs(workspace, settings):
-        return Outcome(current, False, (), {}, (), ())
-    with _storage(releases.home), releases.writing():
-        identities = Identities(workspace / "data" / "identities.csv")
+    on_purpose = force or dry_run or confirmed is not None
+    # Asked before the lock as well: where there is nothing to do, nothing needs to be writable.
+    if not on_purpose and (standing := _standing(releases, _basis(workspace, settings, releases))):
+        return standing
+    with _writing(releases):
+        basis = _basis(workspace, settings, releases)
+        if confirmed not in (None, basis):
+            raise StaleError(workspace)
+        standing = None if force or dry_run else _standing(releases, basis, over_hold=confirmed is not None)
+        if standing is not None:
+            if confirmed is not None:
+                releases.release_hold()
+            return standing
+        with reading(workspace / "data"):
+            identities = Identities(workspace / "data" / IDENTITIES)
         prepared = prepare(workspace, settings, identities, progress)
-        return _Run(workspace, settings, releases, releases.current(), progress).finish(
-            prepared, identities, why=why, dry_run=dry_run
-        )
+        run = _Run(workspace, settings, releases, releases.current(), basis, progress)
+        with _storage(releases.home):
+            return run.finish(prepared, identities, why=why, dry_run=dry_run)
+
+
+def _basis(workspace: Path, settings: Settings, releases: Releases) -> Basis:
+    current = releases.current()
+    with reading(workspace / "data"):
+        return Basis(inputs(workspace, settings), current.number if current else None)
+
+
+def _standing(releases: Releases, basis: Basis, *, over_hold: bool = False) -> Outcome | None:
+    """The current release where it is to stay: a rollback holds it, or nothing has changed since."""
+    current, held = releases.current(), releases.held()
+    if held is not None and not over_hold:
+        return Outcome(current, False, basis, held=held)
+    return Outcome(current, False, basis) if _is_unchanged(current, basis) else None
+
+
+def _is_unchanged(current: Release | None, basis: Basis) -> bool:
+    return current is not None and current.manifest.get("inputs") == basis.inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,7 @@ class _Run:
     settings: Settings
     releases: Releases
     parent: Release | None
+    basis: Basis
     progress: Progress
 
     def finish(self, prepared: list[Prepared], identities: Identities, *, why: str, dry_run: bool) -> Outcome:
@@ -96,28 +112,29 @@ class _Run:
         checked = self.settings.shared_graphs
         findings = check(changeset.store, timeout_s=self.settings.check_timeout_s) if checked else ()
         self.progress.step()
-        manifest, diff = self._compare(changeset, prepared, findings, why)
+        described, diff = self._compare(changeset, prepared, findings, why)
         proposals = tuple(one for each in prepared for one in each.proposals)
         unmapped = tuple(pair for each in prepared for pair in each.graph.unmapped)
-        outcome = Outcome(None, True, findings, diff, proposals, unmapped)
+        fresh = not _is_unchanged(self.parent, self.basis)
+        outcome = Outcome(None, fresh, self.basis, findings, diff, proposals, unmapped)
         if dry_run:
             return outcome
         if violations(findings):
             raise RejectedError(outcome)
         self.progress.stage("publish", 1)
-        release = self._publish(changeset, prepared, identities, manifest, outcome)
+        release = self._publish(changeset, prepared, identities, described, outcome)
         self.progress.step()
-        return replace(outcome, release=release)
+        return replace(outcome, release=release, fresh=True)
 
     def _edit(self, prepared: list[Prepared]) -> Changeset:
         iris = Iris(self.settings.base)
-        shared = shared_graphs(iris) if self.settings.shared_graphs else {}
-        graphs = shared | {one.graph.graph: one.graph.quads for one in prepared}
+        shared: dict[NamedNode, tuple[Quad, ...]] = shared_graphs(iris) if self.settings.shared_graphs else {}
+        sources = {one.graph.graph: one.graph.quads for one in prepared}
+        assert not shared.keys() & sources.keys(), "list_sources refuses the names of our own graphs"
+        graphs = shared | sources
         self.progress.stage("fork", len(graphs) + 1)
-        changeset = fork(self.releases, self.parent, merged=self.settings.default_graph == "merged")
-        for graph in list(changeset.store.named_graphs()):
-            if isinstance(graph, NamedNode) and graph not in graphs:
-                changeset.replace_graph(graph, ())
+        parent = self._parent_to_fork({graph.value for graph in graphs}, iris)
+        changeset = fork(self.releases, parent, merged=self.settings.default_graph == "merged")
         for graph, quads in graphs.items():
             changeset.replace_graph(graph, quads)
             self.progress.step()
@@ -126,88 +143,86 @@ class _Run:
         self.progress.step()
         return changeset
 
+    def _parent_to_fork(self, wanted: set[str], iris: Iris) -> Release | None:
+        """The parent; None where a graph of it is to be forgotten, or its default graph is of the other kind.
+
+        What is deleted stays in a store's files, and a default graph follows its named graphs triple by triple: in both
+        cases all graphs are written anew.
+        """
+        if self.parent is None or self.parent.manifest.get("default_graph") != self.settings.default_graph:
+            return None
+        if self.settings.shared_graphs:
+            wanted = wanted | {derived_graph(iris, rule.name).value for rule in rule_texts()}
+        return self.parent if wanted.issuperset(self.parent.manifest["graphs"]) else None
+
     def _compare(
         self, changeset: Changeset, prepared: list[Prepared], findings: tuple[Finding, ...], why: str
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         self.progress.stage("compare", 1)
-        old = self.parent.manifest if self.parent else {}
-        graphs, whole = digests(changeset.store)
-        after = answers(changeset.store, read_queries(QUERIES))
-        store = Store.read_only(str(self.parent.store_path)) if self.parent else None
-        diff = compare(store, changeset.store, differing(old.get("graphs", {}), graphs), old.get("answers", {}), after)
-        manifest = {
-            "parent": self.parent.number if self.parent else None,
-            "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            "who": _user(),
-            "why": why or ("First build" if self.parent is None else "Build from the sources"),
-            "samspil": version("samspil"),
-            "base": self.settings.base,
-            "default_graph": self.settings.default_graph,
-            "digest": whole,
-            "triples": sum(1 for _ in changeset.store.quads_for_pattern(None, None, None, DefaultGraph())),
-            "quads": len(changeset.store),
-            "statements": {one.source.slug: one.graph.mapped for one in prepared},
-            "findings": dict(Counter(finding.severity.value for finding in findings)),
-            "graphs": graphs,
-            "answers": after,
+        content = manifest.content(changeset.store, read_queries(QUERIES), findings)
+        statements = {one.source.slug: one.graph.mapped for one in prepared}
+        described = {
+            **manifest.occasion(self.parent, why),
+            **manifest.origin(self.settings, self.basis.inputs, statements),
+            **content,
         }
+        old = self.parent.manifest if self.parent else {}
+        store = Store.read_only(str(self.parent.store_path)) if self.parent else None
+        graphs = differing(old.get("graphs", {}), content["graphs"])
+        diff = compare(store, changeset.store, graphs, old.get("answers", {}), content["answers"])
         self.progress.step()
-        return manifest, diff
+        return described, diff
 
     def _publish(
         self,
         changeset: Changeset,
         prepared: list[Prepared],
         identities: Identities,
-        manifest: dict[str, Any],
+        described: dict[str, Any],
         outcome: Outcome,
     ) -> Release:
-        changeset.finish()
+        changeset.close()
+        _prove(changeset.path / "store", described["quads"])
         folder = changeset.path / "documents"
         folder.mkdir()
         for one in prepared:
-            (folder / f"{one.source.slug}.txt").write_text(one.document.text, encoding="utf-8", newline="")
+            write_text(folder / f"{one.source.slug}.txt", one.document.text)
         write_json(changeset.path / "diff.json", outcome.diff)
-        _write_lines(changeset.path / "report.jsonl", map(finding_to_json, outcome.findings))
-        _write_lines(changeset.path / "proposals.jsonl", map(to_json, outcome.proposals))
-        identities.save()
-        manifest["inputs"] = inputs(self.workspace, self.settings)
-        release = self.releases.publish(changeset.path, manifest)
+        write_lines(changeset.path / "report.jsonl", map(finding_to_json, outcome.findings))
+        write_lines(changeset.path / "proposals.jsonl", map(to_json, outcome.proposals))
+        with _storage(self.workspace / "data"):
+            identities.save()
+        release = self.releases.publish(changeset.path, described)
         self.releases.retire(self.settings.retain)
         return release
 
 
-class RejectedError(FindingsError):
-    """The check found violations; ``outcome`` has the findings and the difference."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        """Count the violations."""
-        count = len(violations(outcome.findings))
-        super().__init__(
-            f"The check found {count} violation(s); nothing was published, the last release goes on serving."
+def _prove(store_path: Path, quads: int) -> None:
+    """Read back what the disk has before anybody is sent there."""
+    found = len(Store.read_only(str(store_path)))
+    if found != quads:
+        raise StorageError(
+            f"{store_path} gives back {found} quads of {quads} that were written; nothing was published. Check the "
+            "disk, and build again."
         )
-        self.outcome = outcome
 
 
 @contextmanager
-def _storage(home: Path) -> Iterator[None]:
+def _writing(releases: Releases) -> Iterator[None]:
+    with ExitStack() as stack:
+        with _storage(releases.home):
+            stack.enter_context(releases.writing())
+        yield
+
+
+@contextmanager
+def _storage(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EFBIG) or "space" in str(error):
             raise StorageError(
-                f"{home} cannot be written: {error}. Free some space there, or set SAMSPIL_HOME to another disk, and "
+                f"{folder} cannot be written: {error}. Free some space there, or set SAMSPIL_HOME to another disk, and "
                 "build again; the last release is untouched."
             ) from error
         raise
-
-
-def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

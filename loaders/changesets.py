@@ -4,6 +4,7 @@ A fork is ``Store.backup()``: hard links, milliseconds at any size. Named graphs
 holds every triple of every named graph once and is kept so triple by triple (setting ``default_graph = merged``).
 """
 
+import gc
 import hashlib
 import uuid
 from collections.abc import Iterable
@@ -49,9 +50,12 @@ class Changeset:
             self.store.remove_graph(graph)
         return bool(added or removed)
 
-    def finish(self) -> None:
-        """Flush to disk. The changeset must not be written after this."""
+    def close(self) -> None:
+        """Flush to disk and let go of the store: a release is never open for writing while somebody reads it."""
         self.store.flush()
+        del self.store
+        # A cycle, such as a traceback, may keep the store open: RocksDB would go on compacting beside the readers.
+        gc.collect()
 
     def _stands_elsewhere(self, triple: Triple) -> bool:
         found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
@@ -59,7 +63,10 @@ class Changeset:
 
 
 def fork(releases: Releases, parent: Release | None, *, merged: bool) -> Changeset:
-    """A changeset on top of a release, or an empty one. The caller holds the write lock."""
+    """A changeset on top of a release, or an empty one. The caller holds the write lock.
+
+    What is deleted from a store stays in its files: where a graph is to be forgotten, begin with an empty changeset.
+    """
     path = releases.changesets / uuid.uuid4().hex
     path.mkdir(parents=True)
     if parent is not None:
@@ -71,9 +78,9 @@ def digests(store: Store) -> tuple[dict[str, dict[str, object]], str]:
     """Per named graph its number of triples and RDFC-1.0 digest (SHA-256, W3C 2024); and the digest of all of them."""
     graphs: dict[str, dict[str, object]] = {}
     for graph in sorted(store.named_graphs(), key=str):
-        assert isinstance(graph, NamedNode)
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
-        graphs[graph.value] = {"triples": len(triples), "digest": _digest(triples)}
+        name = graph.value if isinstance(graph, NamedNode) else str(graph)
+        graphs[name] = {"triples": len(triples), "digest": _digest(triples)}
     whole = "".join(f"{entry['digest']}  {iri}\n" for iri, entry in graphs.items())
     return graphs, hashlib.sha256(whole.encode()).hexdigest()
 

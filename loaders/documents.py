@@ -152,7 +152,17 @@ def _check_file(path: Path) -> None:
         raise SourceError(path, 0, f"{size_bytes:,} bytes, over the limit of {MAX_BYTES:,}: split the document")
 
 
+_OTHER_KINDS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a zip file, such as a Word document",
+    b"\xd0\xcf\x11\xe0": "an old Word file",
+}
+
+
 def _decode(path: Path, raw: bytes) -> str:
+    for beginning, kind in _OTHER_KINDS.items():
+        if raw.startswith(beginning):
+            raise SourceError(path, 0, f"is {kind}, not text: export it as text (UTF-8) and put that here")
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decode_utf16(path, raw)
     try:

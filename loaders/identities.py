@@ -5,10 +5,15 @@ everywhere, and a document's slug for what is only known inside that document (a
 """
 
 import csv
+import fcntl
+import io
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from loaders.errors import SourceError
+from loaders.durable import write_text
+from loaders.errors import BusyError, SourceError
 from loaders.iris import slugify
 from loaders.vocabulary import label_key
 
@@ -37,19 +42,34 @@ class Identities:
         return self._slugs[key]
 
     def save(self) -> int:
-        """Append the new rows and return their count. The file is replaced in one rename: whole or not at all."""
+        """Append the new rows and return their count. The file is replaced in one rename: whole or not at all.
+
+        Rows that another build appended since this table was read stay. Raises BusyError where they gave one of our
+        names another slug, or one of our slugs to another name: what was built from this table is then wrong.
+        """
         if not self._new:
             return 0
-        old = self._path.read_text(encoding="utf-8") if self._path.exists() else ",".join(FIELDS) + "\n"
-        part = self._path.with_suffix(".part")
-        with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(old)
-            csv.writer(file, lineterminator="\n").writerows(self._new)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._path)
-        count, self._new = len(self._new), []
-        return count
+        with _locked(self._path.parent):
+            latest = Identities(self._path)
+            rows = [row for row in self._new if not latest._holds(row)]
+            text = self._path.read_bytes().decode("utf-8") if self._path.exists() else ",".join(FIELDS) + "\n"
+            added = io.StringIO()
+            csv.writer(added, lineterminator="\n").writerows(rows)
+            write_text(self._path, text + ("" if text.endswith("\n") else "\n") + added.getvalue())
+        self._new = []
+        return len(rows)
+
+    def _holds(self, row: tuple[str, str, str, str]) -> bool:
+        """Whether the table has a row already; raises BusyError where it has another in its place."""
+        kind, slug, scope, name = row
+        known = self._slugs.get((kind, scope, label_key(name)))
+        if known is None and (kind, slug) not in self._taken:
+            return False
+        if known == slug:
+            return True
+        raise BusyError(
+            f"Another build wrote to {self._path} and has {kind}/{slug} or {name!r} otherwise; build again."
+        )
 
     def _read(self) -> None:
         with self._path.open(encoding="utf-8", newline="") as file:
@@ -75,3 +95,14 @@ class Identities:
             number += 1
             slug = f"{wanted}-{number}"
         return slug
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Two runtime directories may serve one workspace. The lock is on the folder: the table itself is replaced."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

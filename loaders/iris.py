@@ -28,12 +28,12 @@ def slugify(name: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or f"x-{digest(name)}"
     if len(slug) <= _MAX_SLUG:
         return slug
-    return f"{slug[: _MAX_SLUG - 9].rsplit('-', 1)[0]}-{digest(name)}"
+    return f"{slug[: _MAX_SLUG - 17].rsplit('-', 1)[0]}-{digest(name)}"
 
 
 def digest(*parts: str) -> str:
-    """Eight hexadecimal digits that depend on the parts and their order only."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:8]
+    """Sixteen hexadecimal digits that depend on the parts and their order only: two things never meet by chance."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
 
 
 def term(name: str) -> NamedNode:

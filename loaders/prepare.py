@@ -3,8 +3,10 @@
 Sources in, one ``Prepared`` each out. Nothing is stored; every bad source is named before anything fails.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,31 +41,52 @@ class Prepared:
 
 def prepare(workspace: Path, settings: Settings, identities: Identities, progress: Progress) -> list[Prepared]:
     """The pure stages over all sources: read, extract, review, map. Raises BadSourcesError naming every bad one."""
-    sources = list_sources(workspace)
+    with reading(workspace / "data"):
+        sources = list_sources(workspace)
     documents = _each(sources, "read", progress, _read)
     extracted = _each(documents, "extract", progress, extract)
     iris, gazetteer = Iris(settings.base), Gazetteer()
     rows = list(zip(sources, documents, extracted, strict=True))
+    work = partial(_map, settings=settings, identities=identities, iris=iris, gazetteer=gazetteer)
+    return _each(rows, "map", progress, work)
 
-    def mapped(row: tuple[Source, Document, tuple[Statement, ...]]) -> Prepared:
-        source, document, statements = row
-        reviewed = apply_review(document, statements, read_review(source.review_path))
-        facts = [one for one in reviewed.statements if one.confidence >= settings.min_confidence]
-        proposals = tuple(one for one in reviewed.statements if one.confidence < settings.min_confidence)
-        resolver = Resolver(document, iris, identities, gazetteer)
-        for name, spellings in reviewed.written.items():
-            resolver.note_spellings(name, spellings)
-        run = iris.thing("run", f"{source.slug}-{digest(source.sha256, *map(to_json, reviewed.statements))}")
-        graph = map_source(facts, resolver, run, file_facts(source, resolver.document_iri))
-        return Prepared(source, document, graph, proposals)
 
-    return _each(rows, "map", progress, mapped)
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """An error of the operating system in the block becomes a SourceError: it names the file, or else ``path``."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror}); mend it, or take it away."
+        raise SourceError(Path(error.filename or path), 0, problem) from error
 
 
 def _read(source: Source) -> Document:
-    document = read_document(source.path, slug=source.slug)
+    with reading(source.path):
+        document = read_document(source.path, slug=source.slug)
     title = source.metadata.get("title", document.title)
     return replace(document, title=title, language=source.metadata.get("language", document.language))
+
+
+def _map(
+    row: tuple[Source, Document, tuple[Statement, ...]],
+    *,
+    settings: Settings,
+    identities: Identities,
+    iris: Iris,
+    gazetteer: Gazetteer,
+) -> Prepared:
+    source, document, statements = row
+    with reading(source.review_path):
+        reviewed = apply_review(document, statements, read_review(source.review_path))
+    facts = [one for one in reviewed.statements if one.confidence >= settings.min_confidence]
+    proposals = tuple(one for one in reviewed.statements if one.confidence < settings.min_confidence)
+    resolver = Resolver(document, iris, identities, gazetteer)
+    for name, spellings in reviewed.written.items():
+        resolver.note_spellings(name, spellings)
+    run = iris.thing("run", f"{source.slug}-{digest(source.sha256, *map(to_json, reviewed.statements))}")
+    graph = map_source(facts, resolver, run, file_facts(source, resolver.document_iri))
+    return Prepared(source, document, graph, proposals)
 
 
 def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[In], Out]) -> list[Out]:

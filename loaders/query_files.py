@@ -1,7 +1,6 @@
 """Canned queries: ``queries/<name>.rq`` in, a name, a header, typed parameters and the query text out.
 
-The header is that of grlc (https://grlc.io), one key a line; a line that begins with ``#+`` and two spaces or more
-goes on with the key before it::
+The header is that of ``loaders/query_header.py``::
 
     #+ summary: Which goals have a target year?
     #+ description: One row per goal, the nearest year first;
@@ -28,10 +27,9 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples, Store, Va
 
 from loaders.errors import NotFoundError, SourceError, UsageError
 from loaders.paths import QUERIES
+from loaders.query_header import read_header, value_of
 from loaders.query_values import TYPES, Term, example_of, read_value
 
-_LINE = re.compile(r"#\+ ?(?P<key>[a-z]+):\s*(?P<value>.*)")
-_MORE = re.compile(r"#\+\s{2,}(?P<value>.*)")
 _PARAM = re.compile(
     r"(?P<name>_[a-z][a-z0-9_]*)\s+(?P<type>[A-Za-z-]+)(?:\s+(?P<optional>optional)|\s*=\s*(?P<default>.*?))?\s+--\s+(?P<help>.+)"
 )
@@ -93,7 +91,7 @@ def find_query(name: str, folder: Path = QUERIES) -> CannedQuery:
     """The canned query of that name. Raises NotFoundError."""
     path = folder / f"{name}.rq"
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise NotFoundError(f"There is no canned query {name!r}; /queries and `samspil query --list` show all.")
+        raise NotFoundError(f"There is no canned query {name!r}; /queries and `samspil query` list them all.")
     return read_query(path)
 
 
@@ -111,35 +109,14 @@ def _read_query(path: Path, _changed_ns: int) -> CannedQuery:
     if not _NAME.fullmatch(path.stem):
         raise SourceError(path, 0, "the name of a query holds small letters, digits and single hyphens.")
     text = path.read_text(encoding="utf-8")
-    header = _header(path, text)
-    summary = _value(header, "summary")
+    header = read_header(path, text, _KEYS)
+    summary = value_of(header, "summary")
     if not summary:
         raise SourceError(path, 1, "has no line `#+ summary: …`; the summary is the question in words.")
-    params = tuple(_parameter(path, line, value) for key, line, value in header if key == "param")
-    tags = tuple(tag.strip() for tag in _value(header, "tags").split(",") if tag.strip())
+    params = tuple(_parameter(path, entry.line, entry.value) for entry in header if entry.key == "param")
+    tags = tuple(tag.strip() for tag in value_of(header, "tags").split(",") if tag.strip())
     form = _try(path, text, params)
-    return CannedQuery(path.stem, path, summary, _value(header, "description"), tags, params, text, form)
-
-
-def _header(path: Path, text: str) -> list[tuple[str, int, str]]:
-    """Key, line number and value of each header line, continued lines joined."""
-    entries: list[tuple[str, int, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            continue
-        match, more = _LINE.fullmatch(line.rstrip()), _MORE.fullmatch(line.rstrip())
-        if more is not None and entries:
-            key, first, value = entries[-1]
-            entries[-1] = (key, first, f"{value} {more['value'].strip()}")
-        elif match is not None and match["key"] in _KEYS:
-            entries.append((match["key"], number, match["value"].strip()))
-        else:
-            raise SourceError(path, number, f"is not a header line; the keys are {', '.join(_KEYS)}.")
-    return entries
-
-
-def _value(header: list[tuple[str, int, str]], key: str) -> str:
-    return next((value for known, _, value in header if known == key), "")
+    return CannedQuery(path.stem, path, summary, value_of(header, "description"), tags, params, text, form)
 
 
 def _parameter(path: Path, line: int, value: str) -> Parameter:

@@ -4,24 +4,29 @@
     <home>/releases/000007/        store/ release.json report.jsonl diff.json proposals.jsonl documents/
     <home>/releases/000007/published   written when it has been current: without it the directory is a crash's rest
     <home>/changesets/…            forks that are not published yet
-    <home>/lock                    held by the one process that writes
+    <home>/held.json               a rollback stands: who went back, when and why
+    <home>/lock                    held by the one process that writes; its file says that the directory is ours
 
 A release's store is only ever opened read-only. Nothing here opens a store.
 """
 
+import datetime
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from loaders.errors import BusyError, NotFoundError
+from loaders.durable import sync, sync_tree, touch, write_json
+from loaders.errors import BusyError, NotFoundError, UsageError
 
 _MARK = "published"
+_NAME = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,16 @@ class Release:
         return self.path / "documents"
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A rollback that stands: release ``number`` is to stay current until somebody publishes on purpose."""
+
+    number: int
+    time: str
+    who: str
+    why: str
+
+
 class Releases:
     """The releases of one runtime directory."""
 
@@ -54,16 +69,15 @@ class Releases:
 
     def current(self) -> Release | None:
         """The release that is served; None before the first."""
-        try:
-            name = os.readlink(self.home / "current")
-        except FileNotFoundError:
-            return None
-        return self.get(int(Path(name).name))
+        number = self._current_number()
+        return None if number is None else self.get(number)
 
     def get(self, number: int) -> Release:
-        """A release by its number. Raises NotFoundError when there is none, or it was retired."""
+        """A release by its number. Raises NotFoundError when there is none, it was retired, or is not published yet."""
         path = self.folder / f"{number:06d}"
         try:
+            if not self._is_published(path):
+                raise FileNotFoundError(path)
             manifest = json.loads((path / "release.json").read_text(encoding="utf-8"))
         except FileNotFoundError as error:
             kept = ", ".join(str(each) for each in self.numbers()) or "none"
@@ -72,17 +86,36 @@ class Releases:
 
     def list(self) -> tuple[Release, ...]:
         """All published releases, the oldest first."""
-        return tuple(self.get(number) for number in self.numbers())
+        found = []
+        for number in self.numbers():
+            # One may be retired between the two looks.
+            with suppress(NotFoundError):
+                found.append(self.get(number))
+        return tuple(found)
 
     def numbers(self) -> tuple[int, ...]:
         """The numbers of all published releases, ascending."""
-        if not self.folder.is_dir():
-            return ()
-        return tuple(sorted(int(path.name) for path in self.folder.iterdir() if (path / _MARK).exists()))
+        return tuple(int(path.name) for path in self._directories() if self._is_published(path))
+
+    def held(self) -> Hold | None:
+        """The rollback that stands, if the release that it went to is current."""
+        try:
+            hold = Hold(**json.loads((self.home / "held.json").read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return None
+        return hold if hold.number == self._current_number() else None
+
+    def release_hold(self) -> None:
+        """Let builds publish again."""
+        (self.home / "held.json").unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the write lock; what a killed writer left is swept first, open changesets last. Raises BusyError."""
+        """Hold the write lock; what a killed writer left is swept first, open changesets last.
+
+        Raises BusyError while another process writes, UsageError for a directory that somebody else uses.
+        """
+        self._refuse_what_is_not_ours()
         self.home.mkdir(parents=True, exist_ok=True)
         with (self.home / "lock").open("w") as lock:
             try:
@@ -96,36 +129,52 @@ class Releases:
                 shutil.rmtree(self.changesets, ignore_errors=True)
 
     def publish(self, changeset: Path, manifest: dict[str, Any]) -> Release:
-        """Make a finished changeset directory the current release; everything in it must be flushed before.
+        """Make a finished changeset directory the current release; its store must be closed before.
 
-        The manifest gets its number here. The rename of ``current`` is the moment of publication.
+        The manifest gets its number here. The rename of ``current`` is the moment of publication; the disk has all of
+        the release before that.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        number = max((int(path.name) for path in self.folder.iterdir()), default=0) + 1
+        number = max((int(path.name) for path in self._directories()), default=0) + 1
         manifest = {"number": number, **manifest}
         write_json(changeset / "release.json", manifest)
+        sync_tree(changeset)
         path = self.folder / f"{number:06d}"
         changeset.rename(path)
-        _sync(self.folder)
+        sync(self.folder)
         self._point_to(path)
+        self.release_hold()
         return Release(number, path, manifest)
 
-    def rollback(self, number: int | None = None) -> Release:
-        """Make an older release current again: ``number``, or the parent of the current one."""
-        current = self.current()
+    def rollback(self, number: int | None = None, *, who: str = "unknown", why: str = "") -> Release:
+        """Make an older release current again: ``number``, or the parent of the current one.
+
+        A hold is left, so that the next build does not undo it; going to the newest release leaves none.
+        """
+        current, kept = self.current(), self.numbers()
         if current is None:
             raise NotFoundError("There is no release to go back from; run `samspil build`.")
         wanted = number if number is not None else current.manifest["parent"]
         if wanted is None:
             raise NotFoundError(f"Release {current.number} is the first; there is none to go back to.")
+        if kept == (current.number,) and wanted != current.number:
+            raise NotFoundError(
+                f"Release {current.number} is the only one kept, so there is nothing to go back to. "
+                "The setting retain says how many are kept."
+            )
         release = self.get(wanted)
+        time = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        # Written first: a hold on a release that is not current has no effect.
+        write_json(self.home / "held.json", asdict(Hold(release.number, time, who, why)))
         self._point_to(release.path)
+        if release.number == kept[-1]:
+            self.release_hold()
         return release
 
     def retire(self, keep: int) -> tuple[int, ...]:
         """Delete all but the newest ``keep`` releases and the current one; the numbers that went."""
-        current = self.current()
-        numbers = [number for number in self.numbers() if current is None or number != current.number]
+        current = self._current_number()
+        numbers = [number for number in self.numbers() if number != current]
         kept = max(keep - 1, 0)
         gone = numbers[: len(numbers) - kept] if len(numbers) > kept else []
         for number in gone:
@@ -133,40 +182,42 @@ class Releases:
             shutil.rmtree(self.folder / f"{number:06d}")
         return tuple(gone)
 
+    def _current_number(self) -> int | None:
+        try:
+            return int(Path(os.readlink(self.home / "current")).name)
+        except FileNotFoundError:
+            return None
+
+    def _directories(self) -> tuple[Path, ...]:
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(path for path in self.folder.iterdir() if _NAME.fullmatch(path.name)))
+
+    def _is_published(self, path: Path) -> bool:
+        # A crash may come between the rename that publishes and the mark.
+        return (path / _MARK).exists() or int(path.name) == self._current_number()
+
     def _point_to(self, path: Path) -> None:
         part = self.home / "current.part"
         part.unlink(missing_ok=True)
         part.symlink_to(Path("releases") / path.name)
         part.rename(self.home / "current")
-        _sync(self.home)
-        (path / _MARK).touch()
+        sync(self.home)
+        touch(path / _MARK)
+
+    def _refuse_what_is_not_ours(self) -> None:
+        """The sweep deletes: it must not meet a directory that merely has our names in it."""
+        filled = [path for path in (self.folder, self.changesets) if path.is_dir() and any(path.iterdir())]
+        if filled and not (self.home / "lock").exists():
+            raise UsageError(
+                f"{filled[0]} holds things that Samspil did not put there; name another directory in the setting home "
+                "(SAMSPIL_HOME), or move them away."
+            )
 
     def _sweep(self) -> None:
         shutil.rmtree(self.changesets, ignore_errors=True)
-        if not self.folder.is_dir():
-            return
-        current = self.home / "current"
-        for path in self.folder.iterdir():
-            if (path / _MARK).exists():
-                continue
-            if current.exists() and path.samefile(current):
-                (path / _MARK).touch()
-            else:
+        for path in self._directories():
+            if not self._is_published(path):
                 shutil.rmtree(path)
-
-
-def write_json(path: Path, content: object) -> None:
-    """Write JSON for people and machines, and wait until the disk has it."""
-    with path.open("w", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False, indent=1, sort_keys=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            elif not (path / _MARK).exists():
+                touch(path / _MARK)

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from loaders.documents import Document
 from loaders.identities import Identities
 from loaders.iris import Iris, term
+from loaders.privacy import masked
 from loaders.reference import Gazetteer, Municipality, country_of, regions
 from loaders.statements import Entity
 from loaders.vocabulary import EntityType, code_for, entity_types, label_key
@@ -43,6 +44,11 @@ class Resolver:
     resources: dict[str, Resource] = field(default_factory=dict)
     spellings: dict[str, set[str]] = field(default_factory=dict)
     written: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    context: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The text that may be shown around a quote is masked once for all quotes."""
+        self.context = masked(self.document.text)
 
     def resolve(self, entity: Entity) -> Resource:
         """The resource of an entity; the same entity gives the same resource."""
@@ -120,7 +126,5 @@ class Resolver:
         return Literal(text, language=self.document.language) if label == "language" else Literal(text)
 
     def _is_itself(self, name: str) -> bool:
-        return label_key(self.document.title) in label_key(name) or name in (
-            self.document.slug,
-            self.document.path.name,
-        )
+        own = (self.document.slug, self.document.path.name)
+        return name in own or label_key(name) == label_key(self.document.title)

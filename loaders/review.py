@@ -25,24 +25,35 @@ class Reviewed:
 
 
 def apply_review(document: Document, extracted: Iterable[Statement], decisions: Iterable[Decision]) -> Reviewed:
-    """The statements of a document that hold after its decisions.
+    """The statements of a document that hold after its decisions, in the order of the file; aliases come last.
 
-    Raises SourceError at the decision's line when a quote is not in the document, when no extracted statement is meant,
-    or when a relation or a type is not one of the ontology's.
+    Raises SourceError at the decision's line when a quote is not in the document, when no statement is meant, or when a
+    relation or a type is not one of the ontology's.
     """
-    statements = list(extracted)
-    written: dict[str, tuple[str, ...]] = {}
+    statements, aliases = list(extracted), []
     for decision in decisions:
         if decision.action == "alias":
-            statements = _rename(statements, decision)
-            name = decision.fields["name"]
-            written[name] = (*written.get(name, ()), decision.fields["written"])
+            aliases.append(decision)
         elif decision.action == "add":
             statements.append(_added(document, decision))
         else:
             statements = _decide(statements, decision)
-    unique = dict.fromkeys(statements)
-    return Reviewed(tuple(sorted(unique, key=_order)), written)
+    written: dict[str, tuple[str, ...]] = {}
+    for decision in aliases:
+        statements = _rename(statements, decision)
+        name = decision.fields["name"]
+        written[name] = (*written.get(name, ()), decision.fields["written"])
+    return Reviewed(tuple(sorted(_once(statements), key=_order)), written)
+
+
+def decision_behind(statement: Statement, decisions: Iterable[Decision]) -> Decision | None:
+    """The decision that a steward's statement came from: the one with its relation whose quote or object it has."""
+    for decision in decisions:
+        fields = {**decision.fields, **decision.fields.get("to", {})}
+        same = fields.get("relation") == statement.relation and str(fields.get("object")) == _text_of(statement.object)
+        if same and fields.get("quote", statement.quote) == statement.quote:
+            return decision
+    return None
 
 
 def find_quote(document: Document, quote: str, start: int | None) -> tuple[int, int]:
@@ -83,6 +94,7 @@ def _added(document: Document, decision: Decision) -> Statement:
 
 
 def _decide(statements: list[Statement], decision: Decision) -> list[Statement]:
+    _relation(decision, decision.fields["relation"])
     meant = [statement for statement in statements if _is_meant(statement, decision.fields)]
     if not meant:
         raise decision.fail(_no_match(statements, decision.fields))
@@ -96,15 +108,26 @@ def _decide(statements: list[Statement], decision: Decision) -> list[Statement]:
 def _corrected(statement: Statement, decision: Decision) -> Statement:
     to = decision.fields["to"]
     unknown = set(to) - {"subject", "relation", "object", "currency", "datatype", "role", "fund"}
-    if unknown:
-        raise decision.fail(f"to: there is no key {', '.join(sorted(unknown))}.")
+    if unknown or not to:
+        raise decision.fail(f"to: there is no key {', '.join(sorted(unknown))}." if unknown else "to: says nothing.")
     relation = _relation(decision, to.get("relation", statement.relation))
-    changed = replace(statement, relation=relation, rule=RULE, confidence=1.0)
-    if "subject" in to:
-        changed = replace(changed, subject=_entity(decision, to["subject"]))
-    if "object" in to:
-        changed = replace(changed, object=_thing(decision, {**to, "relation": relation}))
-    return replace(changed, role=to.get("role", statement.role), fund=to.get("fund", statement.fund))
+    subject = _entity(decision, to["subject"]) if "subject" in to else statement.subject
+    thing = _corrected_object(statement, decision, relation)
+    role, fund = to.get("role", statement.role), to.get("fund", statement.fund)
+    return replace(
+        statement, subject=subject, relation=relation, object=thing, role=role, fund=fund, rule=RULE, confidence=1.0
+    )
+
+
+def _corrected_object(statement: Statement, decision: Decision, relation: str) -> Entity | Value:
+    to, old = decision.fields["to"], statement.object
+    if not {"object", "currency", "datatype"} & set(to):
+        return old
+    # What is not corrected stays as it was: a new sum keeps its currency, a new currency its sum.
+    kept = {"object": _text_of(old)}
+    if isinstance(old, Value):
+        kept |= {"datatype": old.datatype, **({"currency": old.currency} if old.currency else {})}
+    return _thing(decision, {**kept, **to, "relation": relation})
 
 
 def _rename(statements: list[Statement], decision: Decision) -> list[Statement]:
@@ -116,10 +139,26 @@ def _rename(statements: list[Statement], decision: Decision) -> list[Statement]:
             return thing
         return Entity(fields.get("type", thing.type), fields["name"])
 
-    return [
-        replace(one, subject=renamed(one.subject), object=renamed(one.object))  # type: ignore[arg-type]
-        for one in statements
-    ]
+    def applied(one: Statement) -> Statement:
+        fund = fields["name"] if one.fund is not None and label_key(one.fund) == written else one.fund
+        return replace(one, subject=renamed(one.subject), object=renamed(one.object), fund=fund)  # type: ignore[arg-type]
+
+    changed = [applied(one) for one in statements]
+    if changed == statements:
+        names = {thing.name for one in statements for thing in (one.subject, one.object) if isinstance(thing, Entity)}
+        known = "; ".join(sorted(names)) or "none"
+        raise decision.fail(f"{fields['written']!r} is no name in any statement. The names are: {known}.")
+    return changed
+
+
+def _once(statements: list[Statement]) -> list[Statement]:
+    """One statement for one fact in one place: the surest, which is a steward's where there is one."""
+    best: dict[tuple[Entity, str, Entity | Value, int, int], Statement] = {}
+    for one in statements:
+        key = (one.subject, one.relation, one.object, one.start, one.end)
+        if key not in best or one.rule == RULE or one.confidence > best[key].confidence:
+            best[key] = one
+    return list(best.values())
 
 
 def _is_meant(statement: Statement, fields: dict[str, Any]) -> bool:
@@ -143,16 +182,18 @@ def _text_of(thing: Entity | Value) -> str:
 
 def _entity(decision: Decision, text: str) -> Entity:
     kind, colon, name = text.partition(": ")
-    if not colon or kind not in entity_types() or not name.strip():
+    if not colon or not name.strip():
         raise decision.fail(f"{text!r} is not 'Type: name' with a type of {', '.join(entity_types())}.")
+    if kind not in entity_types():
+        raise decision.fail(f"there is no type {kind!r}; the types are {', '.join(entity_types())}.")
     return Entity(kind, name)
 
 
 def _thing(decision: Decision, fields: dict[str, Any]) -> Entity | Value:
     text = str(fields["object"])
-    if text.partition(": ")[0] in entity_types() and ": " in text:
-        return _entity(decision, text)
     datatype = fields.get("datatype") or relations()[fields["relation"]].datatype
+    if text.partition(": ")[0] in entity_types() or (not datatype and ": " in text):
+        return _entity(decision, text)
     if not datatype:
         raise decision.fail(f"{fields['relation']} takes an entity: write object = 'Type: name', not {text!r}.")
     return Value(text, datatype, fields.get("currency"))

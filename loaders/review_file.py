@@ -63,7 +63,7 @@ def read_review(path: Path) -> tuple[Decision, ...]:
     decisions = [
         Decision(path, line, action, fields)
         for action, rows in tables.items()
-        for line, fields in zip(_lines_of(text, action), _as_tables(path, action, rows), strict=True)
+        for line, fields in _tables_with_lines(path, text, action, rows)
     ]
     for decision in decisions:
         _check_keys(decision)
@@ -85,14 +85,15 @@ def _check_keys(decision: Decision) -> None:
         raise decision.fail("date must be a date such as 2026-11-22, without quotation marks.")
 
 
-def _as_tables(path: Path, action: str, rows: object) -> list[dict[str, Any]]:
-    if action not in _KEYS or not isinstance(rows, list):
-        raise SourceError(path, 0, f"{action!r} is not one of [[{']], [['.join(_KEYS)}]].")
-    return rows
-
-
-def _lines_of(text: str, action: str) -> list[int]:
-    return [text.count("\n", 0, hit.start()) + 1 for hit in _HEADER.finditer(text) if hit.group(1) == action]
+def _tables_with_lines(path: Path, text: str, action: str, rows: object) -> list[tuple[int, dict[str, Any]]]:
+    lines = [text.count("\n", 0, hit.start()) + 1 for hit in _HEADER.finditer(text) if hit.group(1) == action]
+    if action in _KEYS and isinstance(rows, list) and len(rows) == len(lines):
+        return list(zip(lines, rows, strict=True))
+    found = re.search(rf"^\s*\[*\s*{re.escape(action)}\b", text, re.MULTILINE)
+    line = text.count("\n", 0, found.start()) + 1 if found else 0
+    if action in _KEYS:
+        raise SourceError(path, line, f"write [[{action}]], in double brackets on a line of its own.")
+    raise SourceError(path, line, f"{action!r} is not one of [[{']], [['.join(_KEYS)}]].")
 
 
 def _line_of(message: str) -> int:

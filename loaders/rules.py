@@ -1,25 +1,28 @@
 """Derived graphs: what a named rule concludes from the published triples, one graph a rule.
 
 A rule is a SPARQL CONSTRUCT in ``ontology/rules/<name>.rq`` with a header; ``theme-words`` needs words and stands here.
-Rules run once, in the order of their names, over the default graph; only what is not stated already is kept.
+Rules run once over the default graph as it is stated; only what is not stated already is kept.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from loaders.changesets import Changeset
+from loaders.errors import SourceError
 from loaders.evidence import CC_BY
 from loaders.iris import Iris, term
 from loaders.paths import ONTOLOGY
 from loaders.prefixes import expand
+from loaders.query_header import read_header, value_of
 from loaders.resolve import THEMES
 from loaders.vocabulary import codes_within
 
 TYPE, LABEL = expand("rdf:type"), expand("rdfs:label")
 THEME_WORDS = "theme-words"
+_KEYS = ("summary", "description", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,15 @@ def derive(changeset: Changeset, iris: Iris) -> None:
     paths = sorted((ONTOLOGY / "rules").glob("*.rq"))
     for name in [THEME_WORDS, *(path.stem for path in paths)]:
         changeset.replace_graph(derived_graph(iris, name), ())
-    _keep(changeset, iris, THEME_WORDS, _theme_words(changeset.store))
-    for path in paths:
-        _keep(changeset, iris, path.stem, _conclude(changeset.store, path))
+    concluded = {THEME_WORDS: _theme_words(changeset.store)}
+    concluded |= {path.stem: _conclude(changeset.store, path) for path in paths}
+    # Every rule sees what is stated and nothing that another concludes: their order does not matter.
+    fresh = {
+        name: [one for one in triples if not _is_known(changeset.store, one)] for name, triples in concluded.items()
+    }
+    for name, triples in fresh.items():
+        if triples:
+            _keep(changeset, iris, name, triples)
 
 
 def derived_graph(iris: Iris, name: str) -> NamedNode:
@@ -54,11 +63,8 @@ def rule_texts() -> tuple[RuleText, ...]:
     )
 
 
-def _keep(changeset: Changeset, iris: Iris, name: str, triples: Iterator[Triple]) -> None:
-    store, graph = changeset.store, derived_graph(iris, name)
-    fresh = [one for one in triples if not _is_known(store, one)]
-    if not fresh:
-        return
+def _keep(changeset: Changeset, iris: Iris, name: str, triples: list[Triple]) -> None:
+    graph = derived_graph(iris, name)
     described = [
         Triple(graph, TYPE, expand("void:Dataset")),
         Triple(graph, LABEL, Literal(f"Derived by the rule {name}", language="en")),
@@ -66,7 +72,7 @@ def _keep(changeset: Changeset, iris: Iris, name: str, triples: Iterator[Triple]
         Triple(graph, expand("prov:wasGeneratedBy"), iris.thing("rule", name)),
     ]
     changeset.replace_graph(
-        graph, (Quad(one.subject, one.predicate, one.object, graph) for one in [*fresh, *described])
+        graph, (Quad(one.subject, one.predicate, one.object, graph) for one in [*triples, *described])
     )
 
 
@@ -75,7 +81,13 @@ def _is_known(store: Store, triple: Triple) -> bool:
 
 
 def _conclude(store: Store, path: Path) -> Iterator[Triple]:
-    yield from store.query(path.read_text(encoding="utf-8"))  # type: ignore[misc]
+    try:
+        triples = store.query(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise SourceError(path, 0, f"is not SPARQL: {error}.") from error
+    if not isinstance(triples, QueryTriples):
+        raise SourceError(path, 0, "is no CONSTRUCT: a rule adds triples.")
+    yield from triples
 
 
 def _theme_words(store: Store) -> Iterator[Triple]:
@@ -88,7 +100,5 @@ def _theme_words(store: Store) -> Iterator[Triple]:
 
 
 def _summary(path: Path) -> str:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#+ summary:"):
-            return line.removeprefix("#+ summary:").strip()
-    return path.stem
+    header = read_header(path, path.read_text(encoding="utf-8"), _KEYS)
+    return value_of(header, "summary") or path.stem

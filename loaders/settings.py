@@ -7,18 +7,27 @@ Nothing is read at import.
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from loaders.errors import SourceError, UsageError
 
 FILE_NAME = "samspil.toml"
+_DAY_S = 86400
 _BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
-def _setting(default: Any, explanation: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"help": explanation, "choices": choices})
+def _setting(
+    default: Any,
+    explanation: str,
+    choices: tuple[str, ...] = (),
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+) -> Any:
+    metadata = {"help": explanation, "choices": choices, "minimum": minimum, "maximum": maximum}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Settings:
     base: str = _setting("https://w3id.org/samspil/", "What the IRIs of things and graphs begin with; ends in /.")
     home: str = _setting("var", "The runtime directory, relative to the workspace: releases, changesets, the lock.")
     host: str = _setting("127.0.0.1", "The address that the server listens on.")
-    port: int = _setting(7878, "The port that the server listens on.")
+    port: int = _setting(7878, "The port that the server listens on.", minimum=1, maximum=65535)
     default_graph: str = _setting(
         "merged",
         "merged: the default graph holds all published triples once; plain: only what was put into it.",
@@ -37,17 +46,29 @@ class Settings:
     shared_graphs: bool = _setting(
         True, "Whether releases carry the ontology, the reference tables and derived graphs."
     )
-    min_confidence: float = _setting(0.6, "A statement below this is a proposal for the steward, not a fact.")
-    retain: int = _setting(20, "How many releases are kept, counted from the newest; the current one always is.")
-    check_timeout_s: float = _setting(60.0, "How long SHACL validation may take before it is stopped.")
-    workers: int = _setting(2, "Query workers for a release; one is always kept for pages and canned queries.")
-    query_timeout_s: float = _setting(10.0, "How long a query of a client may compute.")
-    canned_timeout_s: float = _setting(2.0, "How long a canned query or a page's query may compute.")
-    send_timeout_s: float = _setting(60.0, "How long a client may take to read the next part of an answer.")
-    query_memory_mb: int = _setting(2048, "Address space of a query worker.")
-    max_query_bytes: int = _setting(16384, "The longest query text that is parsed.")
-    max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.")
-    max_body_bytes: int = _setting(1048576, "The longest request body that is read.")
+    min_confidence: float = _setting(
+        0.6, "A statement below this is a proposal for the steward, not a fact.", minimum=0, maximum=1
+    )
+    retain: int = _setting(
+        20, "How many releases are kept, counted from the newest; the current one always is.", minimum=1
+    )
+    check_timeout_s: float = _setting(
+        60.0, "How long SHACL validation may take before it is stopped.", minimum=0.1, maximum=_DAY_S
+    )
+    workers: int = _setting(
+        2, "Query workers for a release; one is always kept for pages and canned queries.", minimum=1
+    )
+    query_timeout_s: float = _setting(10.0, "How long a query of a client may compute.", minimum=0.1, maximum=_DAY_S)
+    canned_timeout_s: float = _setting(
+        2.0, "How long a canned query or a page's query may compute.", minimum=0.1, maximum=_DAY_S
+    )
+    send_timeout_s: float = _setting(
+        60.0, "How long a client may take to read the next part of an answer.", minimum=0.1, maximum=_DAY_S
+    )
+    query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
+    max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
+    max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
+    max_body_bytes: int = _setting(1048576, "The longest request body that is read.", minimum=1)
 
 
 def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -66,8 +87,7 @@ def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Se
             values[name] = _typed(name, text, f"environment SAMSPIL_{name.upper()}")
     values |= {name: _typed(name, value, "flag") for name, value in (flags or {}).items() if value is not None}
     settings = Settings(**values)
-    if not settings.base.startswith(("http://", "https://")) or not settings.base.endswith("/"):
-        raise UsageError(f"base: {settings.base!r} must begin with http:// or https:// and end with /.")
+    _check(settings)
     return settings
 
 
@@ -77,8 +97,24 @@ def home_of(workspace: Path, settings: Settings) -> Path:
 
 
 def explain() -> dict[str, tuple[Any, str]]:
-    """Name to (default, help) of every setting, for the documentation and ``samspil init``."""
-    return {entry.name: (entry.default, str(entry.metadata["help"])) for entry in fields(Settings)}
+    """Name to (default, help with the range) of every setting, for the documentation and ``samspil init``."""
+    return {
+        entry.name: (entry.default, f"{entry.metadata['help']}{_range_words(entry, ' {}.')}")
+        for entry in fields(Settings)
+    }
+
+
+def _check(settings: Settings) -> None:
+    """What one setting cannot say alone. Raises UsageError."""
+    if not settings.base.startswith(("http://", "https://")) or not settings.base.endswith("/"):
+        raise UsageError(f"base: {settings.base!r} must begin with http:// or https:// and end with /.")
+    if not settings.home.strip():
+        raise UsageError("home: is empty; name a directory of its own for what is built, such as var.")
+    if settings.default_graph == "plain" and settings.shared_graphs:
+        raise UsageError(
+            "default_graph: plain leaves the default graph empty, and the check would pass on nothing; set "
+            "shared_graphs = false as well, or default_graph = merged."
+        )
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -98,15 +134,29 @@ def _typed(name: str, value: Any, origin: str) -> Any:
     defaults = _defaults()
     if name not in defaults:
         raise UsageError(f"{origin}: there is no setting {name!r}; the settings are {', '.join(sorted(defaults))}.")
+    entry = next(entry for entry in fields(Settings) if entry.name == name)
     kind = type(defaults[name])
     try:
+        if kind is int and isinstance(value, bool | float):
+            raise TypeError
         typed = _BOOLEANS[str(value).lower()] if kind is bool else kind(value)
     except (TypeError, ValueError, KeyError) as error:
         raise UsageError(f"{origin}: {name} = {value!r} is not {_article(kind)}.") from error
-    choices = next(entry.metadata["choices"] for entry in fields(Settings) if entry.name == name)
+    choices = entry.metadata["choices"]
     if choices and typed not in choices:
         raise UsageError(f"{origin}: {name} = {value!r} must be one of {', '.join(choices)}.")
+    minimum, maximum = entry.metadata["minimum"], entry.metadata["maximum"]
+    # Not a number is neither below nor above anything: ask what must hold.
+    if not ((minimum is None or typed >= minimum) and (maximum is None or typed <= maximum)):
+        raise UsageError(f"{origin}: {name} = {value!r} is out of range: {_range_words(entry)}.")
     return typed
+
+
+def _range_words(entry: Field[Any], form: str = "{}") -> str:
+    minimum, maximum = entry.metadata["minimum"], entry.metadata["maximum"]
+    if minimum is None:
+        return ""
+    return form.format(f"At least {minimum}" if maximum is None else f"{minimum} to {maximum}")
 
 
 def _article(kind: type) -> str:

@@ -4,6 +4,7 @@ A bare file in ``data/documents/`` is a source too: its slug is made from its na
 The path is the identity. Nothing is parsed here but the metadata.
 """
 
+import datetime
 import hashlib
 import tomllib
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from loaders.iris import slugify, term
 from loaders.prefixes import expand
 
 METADATA, REVIEW = "document.toml", "review.toml"
+# Named graphs of releases that no source fills; "derived-…" are those of the rules.
+RESERVED = ("ontology", "rules", "reference-municipalities")
 _KEYS = ("file", "sha256", "title", "language", "publisher", "address", "date", "received", "rights", "licence", "note")
 
 
@@ -35,7 +38,7 @@ def list_sources(workspace: Path) -> tuple[Source, ...]:
     """Every source of a workspace, by slug.
 
     Raises SourceError for a folder without a page, broken metadata or a changed page; UsageError where there is no
-    folder ``data/documents`` or two sources have one slug.
+    folder ``data/documents``, two sources have one slug, or one has the name of a graph that is not for sources.
     """
     folder = workspace / "data" / "documents"
     if not folder.is_dir():
@@ -44,6 +47,8 @@ def list_sources(workspace: Path) -> tuple[Source, ...]:
     sources: dict[str, Source] = {}
     for entry in entries:
         source = _read_folder(entry) if entry.is_dir() else _bare(entry)
+        if source.slug in RESERVED or source.slug.startswith("derived-"):
+            raise UsageError(f"{entry} would be the graph {source.slug!r}, which Samspil fills itself; rename it.")
         if source.slug in sources:
             raise UsageError(f"{entry} and {sources[source.slug].path} would both be {source.slug!r}; rename one.")
         sources[source.slug] = source
@@ -64,7 +69,9 @@ def file_facts(source: Source, document: NamedNode) -> Iterator[Triple]:
 
 
 def _is_aside(path: Path) -> bool:
-    return path.name.startswith(("README", ".")) or (path.is_file() and path.suffix == ".toml")
+    """What an editor or a system leaves, and what belongs to a bare file."""
+    kept_back = path.name.startswith(("README", ".", "~$")) or path.name.endswith(("~", ".swp", ".part", ".tmp"))
+    return kept_back or (path.is_file() and path.suffix == ".toml")
 
 
 def _read_folder(folder: Path) -> Source:
@@ -87,9 +94,14 @@ def _bare(path: Path) -> Source:
 
 
 def _only_page(folder: Path) -> Path:
-    pages = [path for path in sorted(folder.iterdir()) if path.suffix != ".toml" and not path.name.startswith(".")]
-    if len(pages) != 1:
-        raise SourceError(folder, 0, f'holds {len(pages)} pages; keep one, or name it in {METADATA} as file = "…".')
+    pages = [path for path in sorted(folder.iterdir()) if path.is_file() and not _is_aside(path)]
+    if not pages:
+        raise SourceError(folder, 0, "holds no page; put one in, or remove the folder.")
+    if len(pages) > 1:
+        names = ", ".join(page.name for page in pages)
+        raise SourceError(
+            folder, 0, f'holds several pages ({names}); keep one, or name it in {METADATA} as file = "…".'
+        )
     return pages[0]
 
 
@@ -101,6 +113,10 @@ def _read_metadata(path: Path) -> dict[str, str]:
     unknown = set(table) - set(_KEYS)
     if unknown:
         raise SourceError(path, 0, f"has no key {', '.join(sorted(unknown))}; the keys are {', '.join(_KEYS)}.")
+    if "received" in table and not isinstance(table["received"], datetime.date):
+        raise SourceError(path, 0, f"received = {table['received']!r} must be a date such as 2026-11-22.")
+    if not str(table.get("licence", "https://")).startswith(("http://", "https://")):
+        raise SourceError(path, 0, f"licence = {table['licence']!r} must be an address; put words into rights.")
     return {key: str(value) for key, value in table.items()}
 
 

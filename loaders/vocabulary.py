@@ -10,9 +10,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from loaders.errors import SourceError
 from loaders.paths import ONTOLOGY
 from loaders.prefixes import expand
 
@@ -89,8 +91,16 @@ def ontology_store() -> Store:
     store = Store()
     for path in sorted(ONTOLOGY.glob("*.ttl")):
         if path.name != "prefixes.ttl":
-            store.load(path=str(path))
+            load_turtle(store, path)
     return store
+
+
+def load_turtle(store: Store, path: Path) -> None:
+    """Load a file of the repository into the default graph. Raises SourceError with the line where it is broken."""
+    try:
+        store.load(path=str(path))
+    except SyntaxError as error:
+        raise SourceError(path, error.lineno or 0, f"is not Turtle: {error.msg}.") from error
 
 
 def ontology_quads(graph: NamedNode) -> Iterator[Quad]:

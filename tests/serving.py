@@ -26,7 +26,7 @@ TEXT = ROOT / "tests" / "endpoint" / "kysten.txt"
 _START_S = 30.0
 _START = """
 from pathlib import Path
-from endpoint.server import serve
+from endpoint.http.server import serve
 from loaders.settings import load_settings
 serve(Path.cwd(), load_settings(Path.cwd()))
 """

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from loaders.build import Outcome, RejectedError, build
+from loaders.build import build
 from loaders.errors import BadSourcesError, SourceError, StorageError
+from loaders.outcome import Outcome, RejectedError
 from loaders.progress import Silent
 from loaders.releases import Releases
 from loaders.settings import load_settings

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from endpoint.cli import main
-from endpoint.pages import create_app
-from endpoint.pool import Pool
-from endpoint.site import Site
+from endpoint.commands.cli import main
+from endpoint.http.site import Site
+from endpoint.pages.app import create_app
+from endpoint.workers.pool import Pool
 from loaders.paths import QUERIES
 from loaders.releases import Releases
 from loaders.settings import Settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from endpoint.formats import FORMATS, Format, by_accept, by_name, prefers_html
+from endpoint.http.formats import FORMATS, Format, by_accept, by_name, prefers_html
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

@@ -3,9 +3,9 @@
 import pytest
 from pyoxigraph import Store
 
-from endpoint.guard import check_query
-from endpoint.hints import explain
-from endpoint.problems import ForbiddenQueryError, QueryFaultError, QueryTooLongError, to_problem
+from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, QueryTooLongError, to_problem
+from endpoint.workers.guard import check_query
+from endpoint.workers.hints import explain
 
 SERVICE = "SERVICE <http://192.0.2.1/> { ?s ?p ?o }"
 

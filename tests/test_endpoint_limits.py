@@ -127,7 +127,7 @@ def test_a_worker_does_not_outlive_its_parent(server: Server) -> None:
     assert release is not None
     program = (
         "import os, subprocess, sys\n"
-        "command = [sys.executable, '-m', 'endpoint.worker', sys.argv[1], '900', str(os.getpid())]\n"
+        "command = [sys.executable, '-m', 'endpoint.workers.main', sys.argv[1], '900', str(os.getpid())]\n"
         "child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
         "child.stdout.read(1)\n"
         "print(child.pid, flush=True)\n"
@@ -146,7 +146,7 @@ def test_a_worker_does_not_outlive_its_parent(server: Server) -> None:
 
 def test_a_worker_has_no_network(tmp_path: Path) -> None:
     program = (
-        "from endpoint.sandbox import deny_network\n"
+        "from endpoint.workers.sandbox import deny_network\n"
         "import socket\n"
         "print(deny_network())\n"
         "try:\n    socket.socket()\n"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from endpoint.pages_documents import Piece, cut
+from endpoint.pages.documents import Piece, cut
 from tests.serving import TEXT, Server, read_graph
 
 PAGES = (

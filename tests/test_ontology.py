@@ -291,6 +291,12 @@ STATED = """
 <se> org:classification samspil:actor-municipality ; dcterms:spatial <sweden> .
 <shop> org:classification samspil:actor-company ; dcterms:spatial <town> .
 <crowd> org:classification samspil:actor-group .
+<n> a samspil:Partnership .
+<m10> org:organization <n> ; org:member <thorshavn> .
+<m11> org:organization <n> ; org:member <klaksvik> .
+<thorshavn> dcterms:spatial <islands> .
+<klaksvik> dcterms:spatial <islands> .
+<islands> a dcterms:Location ; dcterms:type samspil:place-country ; dcterms:isPartOf <denmark> .
 <town> a dcterms:Location ; dcterms:isPartOf <county> .
 <county> a dcterms:Location ; dcterms:type samspil:place-region ; dcterms:isPartOf <denmark> .
 <denmark> a dcterms:Location ; dcterms:type samspil:place-country .

@@ -24,7 +24,7 @@ def publish(releases: Releases, *quads: Quad, graph: NamedNode = ONE) -> Release
     with releases.writing():
         changeset = fork(releases, parent, merged=True)
         changeset.replace_graph(graph, quads)
-        changeset.finish()
+        changeset.close()
         return releases.publish(changeset.path, {"parent": parent.number if parent else None})
 
 
@@ -65,7 +65,7 @@ def test_a_plain_default_graph_gets_nothing_from_the_named_graphs(tmp_path: Path
     with releases.writing():
         changeset = fork(releases, None, merged=False)
         changeset.replace_graph(ONE, [quad("a", "word")])
-        changeset.finish()
+        changeset.close()
         release = releases.publish(changeset.path, {"parent": None})
     assert (words(release, ONE), words(release, DefaultGraph())) == (["word"], [])
 

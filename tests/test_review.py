@@ -101,7 +101,7 @@ def test_a_decision_on_a_statement_that_is_not_there_lists_those_that_are(tmp_pa
     ("text", "line", "problem"),
     [
         ("[[reject]\n", 1, "is not TOML"),
-        ('[[deny]]\nreason = "x"\n', 0, r"'deny' is not one of"),
+        ('[[deny]]\nreason = "x"\n', 1, r"'deny' is not one of"),
         ('[[alias]]\nwritten = "x"\nname = "y"\n', 1, "lacks date, reason"),
         ('[[alias]]\nwritten = "x"\nname = "y"\nwhy = "z"' + END, 1, "there is no key why"),
         ('[[alias]]\nwritten = "x"\nname = "y"\nreason = "z"\ndate = "today"\n', 1, "date must be a date"),
@@ -111,3 +111,37 @@ def test_a_broken_review_file_names_line_and_remedy(tmp_path: Path, text: str, l
     with pytest.raises(SourceError, match=problem) as caught:
         review(tmp_path, text)
     assert caught.value.line == line
+
+
+def test_a_new_currency_keeps_the_sum_and_a_new_sum_the_currency(tmp_path: Path) -> None:
+    text = '[[correct]]\nsubject = "Project: Et projekt"\nrelation = "budget"\nobject = "5"\nto = {{ {} }}' + END
+    assert review(tmp_path, text.format('currency = "DKK"')).statements[1].object == Value("5", "decimal", "DKK")
+    assert review(tmp_path, text.format('object = "6"')).statements[1].object == Value("6", "decimal", "EUR")
+
+
+def test_adding_what_a_rule_found_in_the_same_words_leaves_the_stewards_statement_alone(tmp_path: Path) -> None:
+    text = (
+        '[[add]]\nsubject = "Project: Et projekt"\nrelation = "budget"\nobject = "5"\ncurrency = "EUR"\n'
+        'quote = "Budget: 5 EUR"' + END
+    )
+    statements = review(tmp_path, text).statements
+    assert [(one.relation, one.rule) for one in statements] == [("leadPartner", "label"), ("budget", "review")]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('[[alias]]\nwritten = "Kolding"\nname = "Kolding Kommune"' + END, "'Kolding' is no name in any statement"),
+        (
+            '[[correct]]\nsubject = "Project: Et projekt"\nrelation = "budget"\nobject = "5"\nto = {}' + END,
+            "to: says nothing",
+        ),
+        ('[[reject]]\nsubject = "Project: X"\nrelation = "budgt"\nobject = "5"' + END, "there is no relation 'budgt'"),
+        (ADD.format(**{**GOOD, "object": "Firma: Odense Vand"}), "there is no type 'Firma'"),
+        ('[reject]\nsubject = "Project: X"\n', r"write \[\[reject\]\], in double brackets"),
+    ],
+)
+def test_a_decision_that_would_do_nothing_is_an_error(tmp_path: Path, text: str, problem: str) -> None:
+    with pytest.raises(SourceError, match=problem) as caught:
+        review(tmp_path, text)
+    assert caught.value.line == 1

@@ -8,15 +8,15 @@ The engine drops the language of messages: they are read here from the shapes, b
 import json
 import math
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from loaders.checking.findings import Term
-from loaders.errors import SamspilError
+from loaders.children import child_command, child_environment
+from loaders.errors import SamspilError, SourceError
 from loaders.paths import SHAPES
 from loaders.prefixes import expand
 
@@ -48,6 +48,7 @@ def validate(store: Store, *, timeout_s: float) -> tuple[Result, ...]:
 
     Raises SamspilError when the child takes longer than ``timeout_s`` seconds, or ends without an answer.
     """
+    shape_texts()  # a broken shape is named by its file before the engine meets all shapes as one text
     ntriples = store.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     rows = json.loads(_run_child(ntriples or b"", timeout_s))
     terms = _parse_terms(text for row in rows for text in (row["focus"], row["value"]) if text is not None)
@@ -70,9 +71,16 @@ def shape_texts() -> dict[str, ShapeText]:
     return {iri: text for path in sorted(SHAPES.glob("*.ttl")) for iri, text in _texts_of(path.read_bytes(), path.name)}
 
 
+def _shape_quads(turtle: bytes, name: str) -> list[Quad]:
+    try:
+        return list(parse(turtle, format=RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise SourceError(SHAPES / name, error.lineno or 0, f"is not Turtle: {error.msg}.") from error
+
+
 def _texts_of(turtle: bytes, name: str) -> Iterator[tuple[str, ShapeText]]:
     found: dict[str, dict[str, str]] = {}
-    for quad in parse(turtle, format=RdfFormat.TURTLE):
+    for quad in _shape_quads(turtle, name):
         if quad.predicate == expand("sh:message") and isinstance(quad.subject, NamedNode):
             assert isinstance(quad.object, Literal)
             found.setdefault(quad.subject.value, {})[quad.object.language or "en"] = quad.object.value
@@ -80,19 +88,10 @@ def _texts_of(turtle: bytes, name: str) -> Iterator[tuple[str, ShapeText]]:
 
 
 def _run_child(ntriples: bytes, timeout_s: float) -> bytes:
-    arguments = [
-        sys.executable,
-        "-P",
-        "-m",
-        "loaders.checking.shacl_child",
-        str(math.ceil(timeout_s) + 1),
-        str(MEMORY_BYTES),
-    ]
-    # The child sees the modules that this process sees, and nothing else of its environment; -P keeps the folder that
-    # it happens to start in out of its path.
-    environment = {"PYTHONPATH": ":".join(sys.path), "PYTHONUTF8": "1"}
+    limits = (str(math.ceil(timeout_s) + 1), str(MEMORY_BYTES))
+    arguments = child_command("loaders.checking.shacl_child", *limits)
     with subprocess.Popen(
-        arguments, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        arguments, env=child_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
             answer, words = child.communicate(ntriples, timeout=timeout_s)

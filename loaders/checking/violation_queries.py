@@ -1,7 +1,7 @@
 """The questions that must answer nothing: ``queries/violations/*.rq``, each with its severity and messages.
 
 In: a store whose default graph holds all triples once, with the named graphs beside it. Out: rows with a focus and
-where they say so a path, a value and a graph. A header is grlc's (``#+ key: value``, https://grlc.io); this module adds
+where they say so a path, a value and a graph. Beside the keys of a canned query a header has
 ``severity``, ``message_en`` and ``message_da``. Canned queries for readers live in ``queries/`` and are not run here.
 """
 
@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySoluti
 from loaders.checking.findings import Severity, Term
 from loaders.errors import SourceError
 from loaders.paths import QUERIES
+from loaders.query_header import read_header
 
 NAMESPACE = "https://w3id.org/samspil/violations#"
 _KEYS = ("summary", "description", "tags", "severity", "message_en", "message_da")
@@ -55,7 +56,7 @@ def violation_queries() -> tuple[ViolationQuery, ...]:
 def read_query(path: Path) -> ViolationQuery:
     """One query with its header. Raises SourceError where a key of the header is missing or cannot be used."""
     text = path.read_text(encoding="utf-8")
-    header = dict(_header_lines(text))
+    header = {entry.key: entry.value for entry in read_header(path, text, _KEYS)}
     missing = [key for key in _KEYS if not header.get(key)]
     if missing:
         raise SourceError(path, 1, f"the header lacks {', '.join(missing)}; add a line '#+ {missing[0]}: …'.")
@@ -72,17 +73,13 @@ def read_query(path: Path) -> ViolationQuery:
 
 def answers(query: ViolationQuery, store: Store) -> Iterator[Row]:
     """The rows of one query, in its own order; each row once."""
-    solutions = store.query(query.text)
+    try:
+        solutions = store.query(query.text)
+    except SyntaxError as error:
+        raise SourceError(QUERIES.parent / query.file, 0, f"is not SPARQL: {error}.") from error
     assert isinstance(solutions, QuerySolutions)
     names = {variable.value for variable in solutions.variables}
     return iter(dict.fromkeys(_row(solution, names) for solution in solutions))
-
-
-def _header_lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        if line.startswith("#+ "):
-            key, _, value = line[3:].partition(":")
-            yield key.strip(), value.strip()
 
 
 def _row(solution: QuerySolution, names: set[str]) -> Row:

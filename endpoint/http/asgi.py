@@ -1,0 +1,115 @@
+"""The ASGI application: machine routes here, pages in Flask behind a2wsgi.
+
+``application()`` is what the server starts; the environment names the workspace (``SAMSPIL_WORKSPACE``), and settings
+follow from its ``samspil.toml`` and the environment. Every error leaves in one shape (``endpoint/http/problems.py``).
+"""
+
+import asyncio
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from endpoint.http.formats import prefers_html
+from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_request, replay, send_response
+from endpoint.http.problems import problem_body, problem_headers, unexpected
+from endpoint.http.questions import question_for
+from endpoint.http.respond import OPEN_HEADERS, Question, respond
+from endpoint.http.site import Site
+from endpoint.pages.app import create_app, problem_page
+from endpoint.workers.pool import Pool
+from loaders.errors import SamspilError
+from loaders.paths import QUERIES
+from loaders.releases import Releases
+from loaders.settings import Settings, home_of, load_settings
+
+WORKSPACE = "SAMSPIL_WORKSPACE"
+LOG = logging.getLogger("samspil")
+_PAGE_THREADS = 8
+_SWEEP_S = 15.0
+
+
+def application() -> "Application":
+    """The application of the workspace that the environment names; the current folder where it names none."""
+    workspace = Path(os.environ.get(WORKSPACE, ".")).resolve()
+    return create_asgi(workspace, load_settings(workspace))
+
+
+def create_asgi(workspace: Path, settings: Settings, queries_path: Path = QUERIES) -> "Application":
+    """The application of a workspace. Nothing is opened before the first request."""
+    site = Site(settings, Releases(home_of(workspace, settings)), queries_path, Pool(settings))
+    return Application(site)
+
+
+class Application:
+    """Answers HTTP requests of one site."""
+
+    def __init__(self, site: Site) -> None:
+        """Pages are made at once, so that a broken template stops the start and not a request."""
+        self.site = site
+        self.flask = create_app(site)
+        self.pages: Any = WSGIMiddleware(self.flask, workers=_PAGE_THREADS)  # type: ignore[arg-type]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI entry: lifespan and HTTP."""
+        self.site.loop = asyncio.get_running_loop()
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        sweeping = asyncio.ensure_future(self._sweep())
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                sweeping.cancel()
+                await self.site.pool.close()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+            await send({"type": "lifespan.startup.complete"})
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(_SWEEP_S)
+            try:
+                current = self.site.current()
+                await self.site.pool.sweep(current.store_path if current else None)
+            except Exception:
+                # Whatever it was, the next round may do better; without one idle workers would live for ever.
+                LOG.exception("Idle workers were not swept; the next try is in %g s", _SWEEP_S)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope["method"], scope["path"], "", _accept(scope))
+        try:
+            request = await read_request(scope, receive, max_body_bytes=self.site.settings.max_body_bytes)
+            reply = await question_for(self.site, request)
+            if isinstance(reply, Question):
+                await respond(self.site, request, reply, receive, send)
+            elif isinstance(reply, Response):
+                await send_response(send, reply, head_only=request.method == "HEAD")
+            else:
+                await self.pages(scope, replay(request.body, receive), send)
+        except SamspilError as error:
+            await self._explain(request, error, send)
+        except Exception:
+            LOG.exception("%s %s failed", request.method, request.path)
+            await self._explain(request, unexpected(), send)
+
+    async def _explain(self, request: Request, error: SamspilError, send: Send) -> None:
+        headers = {**OPEN_HEADERS, **problem_headers(error)}
+        if prefers_html(request.headers.get("accept")):
+            page = problem_page(self.flask, error)
+            response = Response(error.status, page.body, {**headers, **page.headers})
+        else:
+            headers["Content-Type"] = "application/problem+json"
+            response = Response(error.status, problem_body(error), headers)
+        await send_response(send, response, head_only=request.method == "HEAD")
+
+
+def _accept(scope: Scope) -> dict[str, str]:
+    """The Accept header alone: how to word an error about a request that could not be read."""
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == b"accept"]
+    return {"accept": ",".join(values)}

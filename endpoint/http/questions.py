@@ -1,0 +1,197 @@
+"""Machine routes: a request in, a question for the pool out; None where a page answers.
+
+/sparql  /v/<n>/sparql                        the SPARQL Protocol
+/queries/<name>  /queries/<name>.<format>     canned queries, ``.rq`` for their text
+/doc/<kind>/<slug>  /graph/<slug>             RDF of a thing and of a named graph, ``.<format>`` or by negotiation
+/dump.<format>                                nq and trig hold all named graphs, the others the default graph
+/-/health                                     whether a worker answers, in a lane of its own
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from endpoint.http.address import address_of
+from endpoint.http.formats import BY_NAME, DUMP_NAMES, FORMATS, Choice, by_accept, by_name, prefers_html
+from endpoint.http.messages import Request, Response
+from endpoint.http.problems import RequestError
+from endpoint.http.protocol import read_call
+from endpoint.http.respond import OPEN_HEADERS, Question
+from endpoint.http.service import service_description
+from endpoint.http.site import Site, to_substitutions
+from endpoint.workers.frames import term_from_json
+from endpoint.workers.pool import Lane
+from loaders.errors import NotFoundError, SamspilError
+from loaders.query_files import CannedQuery, find_query
+
+Reply = Question | Response | None
+_SPARQL = re.compile(r"(?:/v/(?P<number>\d{1,9}))?/sparql")
+_QUERY = re.compile(r"/queries/(?P<name>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?")
+_THING = re.compile(r"/doc/(?P<kind>[a-z-]+)/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
+_GRAPH = re.compile(r"/graph/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
+_DUMP = re.compile(r"/dump\.(?P<suffix>[a-z0-9]+)")
+_HEALTH = re.compile(r"/-/health")
+_READ = "GET, HEAD, OPTIONS"
+
+# Both directions; what speaks about the thing in evidence is left to the page and to queries.
+DESCRIBE = """
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+CONSTRUCT { ?thing ?predicate ?object . ?subject ?inverse ?thing }
+WHERE {
+  { ?thing ?predicate ?object }
+  UNION { ?subject ?inverse ?thing FILTER(?inverse NOT IN (rdf:subject, rdf:object)) }
+}
+"""
+
+
+async def question_for(site: Site, request: Request) -> Reply:
+    """What the machine routes make of a request; None when it is for the pages."""
+    handlers: tuple[tuple[re.Pattern[str], Callable[[Site, Request, re.Match[str]], Any]], ...] = (
+        (_SPARQL, _sparql),
+        (_QUERY, _query),
+        (_THING, _thing),
+        (_GRAPH, _graph),
+        (_DUMP, _dump),
+        (_HEALTH, _health),
+    )
+    for pattern, handler in handlers:
+        match = pattern.fullmatch(request.path)
+        if match is None:
+            continue
+        if request.method == "OPTIONS":
+            return _preflight("GET, HEAD, POST, OPTIONS" if handler is _sparql else _READ)
+        if handler is not _sparql and request.method not in ("GET", "HEAD"):
+            raise RequestError(405, f"{request.method} is not possible here.", headers={"Allow": _READ})
+        reply: Reply = await handler(site, request, match)
+        return reply
+    return None
+
+
+async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    call = read_call(request)
+    release = site.release(int(match["number"])) if match["number"] else site.release()
+    if call.format is None and prefers_html(request.headers.get("accept")):
+        return None
+    choices = _choices(request, call.format)
+    if call.text is None:
+        address = address_of(site.settings, scheme=request.scheme, host=request.headers.get("host"))
+        return service_description(site, release, request.path, choices, address=address)
+    operation = {
+        "op": "query",
+        "text": call.text,
+        "default_graphs": list(call.default_graphs),
+        "named_graphs": list(call.named_graphs),
+    }
+    return Question(release, operation, choices, Lane.AD_HOC, {})
+
+
+async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    query = find_query(match["name"], site.queries_path)
+    if match["suffix"] == "rq":
+        headers = {**OPEN_HEADERS, "Content-Type": "application/sparql-query; charset=utf-8"}
+        return Response(200, query.text.encode(), headers)
+    fields = _single_fields(request)
+    wanted = match["suffix"] or fields.pop("format", None)
+    if wanted is None and prefers_html(request.headers.get("accept")):
+        return None
+    choices = _fitting(_choices(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
+    return canned_question(site, query, fields, choices)
+
+
+def canned_question(site: Site, query: CannedQuery, values: dict[str, str], choices: Sequence[Choice]) -> Question:
+    """A canned query with its parameters as terms. Raises UsageError for a parameter that cannot be used."""
+    terms = to_substitutions(dict(query.bind(values)))
+    operation = {"op": "query", "text": query.text, "substitutions": terms}
+    return Question(site.release(), operation, tuple(choices), Lane.OURS, {})
+
+
+async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    if match["suffix"] is None and prefers_html(request.headers.get("accept"), by_default=True):
+        return None
+    iri = site.iris.thing(match["kind"], match["slug"]).value
+    release = site.release()
+    if not await site.has_thing(release, iri):
+        raise NotFoundError(f"Release {release.number} says nothing about {iri}.")
+    terms = to_substitutions({"thing": term_from_json(["iri", iri])})
+    operation = {"op": "query", "text": DESCRIBE, "substitutions": terms}
+    choices = _fitting(_choices(request, match["suffix"]), "graph")
+    return Question(release, operation, choices, Lane.OURS, _about(request.path, match["suffix"]))
+
+
+async def _graph(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    if match["suffix"] is None and prefers_html(request.headers.get("accept"), by_default=True):
+        return None
+    iri = site.iris.graph(match["slug"]).value
+    release = site.release()
+    if iri not in release.manifest.get("graphs", {}):
+        raise NotFoundError(f"Release {release.number} has no graph {iri}.")
+    choices = _fitting(_choices(request, match["suffix"]), "graph")
+    operation = {"op": "dump", "graph": iri}
+    # A dump has one format: the best of those that the client takes.
+    return Question(release, operation, choices[:1], Lane.AD_HOC, _about(request.path, match["suffix"]))
+
+
+async def _dump(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    if match["suffix"] not in DUMP_NAMES:
+        raise NotFoundError(f"There is no such dump; there are {', '.join(DUMP_NAMES)}.")
+    release = site.release()
+    name = f"samspil-release-{release.number}.{match['suffix']}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Question(release, {"op": "dump"}, tuple(by_name(match["suffix"])), Lane.AD_HOC, headers)
+
+
+async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
+    """200 when a release is there and a worker answers from it, else 503. Not a page: pages may have to wait."""
+    try:
+        release = site.release()
+        await site.answers(release)
+        status, content, headers = 200, {"status": "ok", "release": release.number}, {}
+    except SamspilError as error:
+        status, content, headers = 503, {"status": "unavailable", "detail": str(error)}, {"Retry-After": "1"}
+    headers |= {**OPEN_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store"}
+    return Response(status, json.dumps(content).encode() + b"\n", headers)
+
+
+def _choices(request: Request, wanted: str | None) -> tuple[Choice, ...]:
+    """The formats that a client takes. Raises RequestError 406 with the list where there is none."""
+    found = by_name(wanted) if wanted else by_accept(request.headers.get("accept"))
+    if not found:
+        names = [entry.name for entry in FORMATS]
+        types = [entry.media_types[0] for entry in FORMATS]
+        message = f"None of the formats asked for can be written. There are {', '.join(names)}."
+        raise RequestError(406, message, extra={"available": types}, headers={"Vary": "Accept"})
+    return tuple(found)
+
+
+def _fitting(choices: tuple[Choice, ...], kind: str) -> tuple[Choice, ...]:
+    fitting = tuple(choice for choice in choices if BY_NAME[choice.name].kind == kind)
+    if not fitting:
+        types = [entry.media_types[0] for entry in FORMATS if entry.kind == kind]
+        raise RequestError(406, f"This answer can be had as {', '.join(types)}.", extra={"available": types})
+    return fitting
+
+
+def _single_fields(request: Request) -> dict[str, str]:
+    fields = request.fields()
+    names = [name for name, _ in fields]
+    for name in names:
+        if names.count(name) > 1:
+            raise RequestError(400, f"The parameter {name!r} is given more than once.")
+    return dict(fields)
+
+
+def _about(path: str, suffix: str | None) -> dict[str, str]:
+    page = path.removesuffix(f".{suffix}") if suffix else path
+    return {"Content-Location": f"{page}.{suffix}" if suffix else page}
+
+
+def _preflight(methods: str) -> Response:
+    headers = {
+        **OPEN_HEADERS,
+        "Allow": methods,
+        "Access-Control-Allow-Methods": methods,
+        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Max-Age": "86400",
+    }
+    return Response(204, b"", headers)

@@ -1,0 +1,141 @@
+"""What one web process serves: settings, releases, canned queries and the pool, in one place.
+
+Pages run in threads and ask through ``rows``; the event loop asks through ``ask``.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from endpoint.http.problems import RequestError
+from endpoint.workers.frames import Term, term_from_json, term_to_json
+from endpoint.workers.pool import Answer, Lane, Pool
+from loaders.errors import QueryTimeoutError
+from loaders.iris import Iris
+from loaders.releases import Release, Releases
+from loaders.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows by variable; an unbound variable is None. ``more`` says that a limit cut the rows; ``boolean`` is ASK's."""
+
+    variables: tuple[str, ...]
+    rows: tuple[dict[str, Term | None], ...]
+    more: bool
+    boolean: bool | None
+
+
+@dataclass(slots=True)
+class Site:
+    """A workspace as it is served. ``loop`` is set when the server starts."""
+
+    settings: Settings
+    releases: Releases
+    queries_path: Path
+    pool: Pool
+    loop: asyncio.AbstractEventLoop | None = None
+    iris: Iris = field(init=False)
+    _known: tuple[tuple[int, int], Release] | None = None
+
+    def __post_init__(self) -> None:
+        """The IRIs follow from the settings."""
+        self.iris = Iris(self.settings.base)
+
+    def current(self) -> Release | None:
+        """The current release. It is looked at anew each time, and read again only when it is another one."""
+        try:
+            found = os.stat(self.releases.home / "current")
+        except FileNotFoundError:
+            return None
+        key = (found.st_ino, found.st_mtime_ns)
+        if self._known is None or self._known[0] != key:
+            release = self.releases.current()
+            self._known = (key, release) if release else None
+        return self._known[1] if self._known else None
+
+    def release(self, number: int | None = None) -> Release:
+        """The release to answer from: the current one, or the one of that number.
+
+        Raises NotFoundError for a number that is not kept, RequestError 503 while there is no release at all.
+        """
+        if number is not None:
+            return self.releases.get(number)
+        current = self.current()
+        if current is None:
+            message = "Nothing is published yet. Run `samspil build`, then ask again."
+            raise RequestError(503, message, headers={"Retry-After": "10"})
+        return current
+
+    async def ask(self, release: Release, request: dict[str, Any], *, lane: Lane) -> Answer:
+        """Ask a worker of a release (``Pool.ask``)."""
+        return await self.pool.ask(release.store_path, request, lane=lane)
+
+    def rows(
+        self,
+        text: str,
+        terms: Mapping[str, Term] | None = None,
+        *,
+        release: Release | None = None,
+        limit: int | None = None,
+        lane: Lane = Lane.OURS,
+        dataset: Mapping[str, list[str]] | None = None,
+    ) -> Table:
+        """Ask from a page's thread and wait.
+
+        In:  a query, the terms of its variables, at most ``limit`` rows; ``dataset`` as in the protocol.
+        Out: a table. Raises the errors of ``Pool.ask``, and QueryTimeoutError where nothing came of it in
+        ``Pool.patience_s``.
+        """
+        assert self.loop is not None, "the server has not started"
+        request = {"op": "rows", "text": text, "substitutions": to_substitutions(terms or {}), "limit": limit}
+        waiting = self._rows(release or self.release(), {**request, **(dataset or {})}, lane)
+        future = asyncio.run_coroutine_threadsafe(waiting, self.loop)
+        patience_s = self.pool.patience_s(lane)
+        try:
+            return future.result(patience_s)
+        except TimeoutError:
+            # The page is given up, so its query is too: cancelling it ends the worker.
+            future.cancel()
+            message = f"The page waited {patience_s:g} s for its rows and gave up; ask again."
+            raise QueryTimeoutError(message) from None
+
+    async def answers(self, release: Release) -> bool:
+        """Whether a worker answers from a release. Raises the errors of ``Pool.ask``."""
+        return bool((await self._rows(release, {"op": "rows", "text": "ASK {}"}, Lane.HEALTH)).boolean)
+
+    async def has_thing(self, release: Release, iri: str) -> bool:
+        """Whether a release says anything about a thing."""
+        request = {"op": "rows", "text": "ASK { ?thing ?predicate ?object }"}
+        request["substitutions"] = to_substitutions({"thing": term_from_json(["iri", iri])})  # type: ignore[assignment]
+        return bool((await self._rows(release, request, Lane.OURS)).boolean)
+
+    async def _rows(self, release: Release, request: dict[str, Any], lane: Lane) -> Table:
+        answer = await self.ask(release, request, lane=lane)
+        return to_table(await _whole(answer))
+
+
+def to_substitutions(terms: Mapping[str, Term]) -> dict[str, list[str | None] | None]:
+    """Terms by variable in the form that the workers take."""
+    return {name: term_to_json(term) for name, term in terms.items()}
+
+
+async def _whole(answer: Answer) -> bytes:
+    if answer.rest is None:
+        return answer.body or b""
+    return b"".join([chunk async for chunk in answer.rest])
+
+
+def to_table(body: bytes) -> Table:
+    """The rows that a worker wrote for us."""
+    content = json.loads(body)
+    names = tuple(content["variables"])
+    rows = tuple(
+        {name: term_from_json(parts) if parts else None for name, parts in zip(names, row, strict=True)}
+        for row in content["rows"]
+    )
+    return Table(names, rows, content["more"], content["boolean"])

@@ -1,0 +1,116 @@
+"""Pages that ask: the editor at /sparql, the list of canned queries, and each of them with its form and its answer."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from flask import Blueprint, render_template, request
+
+from endpoint.http.formats import BINDING_NAMES, GRAPH_NAMES
+from endpoint.http.problems import RequestError, to_problem
+from endpoint.http.site import Table
+from endpoint.pages.current import site
+from endpoint.pages.display import Shown, show
+from endpoint.workers.pool import Lane
+from loaders.errors import SamspilError
+from loaders.prefixes import prefixes
+from loaders.query_files import CannedQuery, find_query, read_queries
+from loaders.query_values import TYPES
+from loaders.releases import Release
+
+PAGES = Blueprint("queries", __name__)
+MAX_ROWS = 1000
+_EMPTY = "SELECT ?subject ?predicate ?object\nWHERE {\n  ?subject ?predicate ?object .\n}\nLIMIT 100\n"
+
+
+@PAGES.route("/sparql", methods=["GET", "POST"])
+def editor() -> tuple[str, int]:
+    """The editor on the current release, with the answer when a query was sent."""
+    return _editor(site().release(), "/sparql")
+
+
+@PAGES.route("/v/<int:number>/sparql", methods=["GET", "POST"])
+def editor_of_release(number: int) -> tuple[str, int]:
+    """The editor on an older release."""
+    return _editor(site().release(number), f"/v/{number}/sparql")
+
+
+@PAGES.get("/queries")
+def all_queries() -> str:
+    """The canned queries by tag; one that has two tags stands twice."""
+    by_tag: dict[str, list[CannedQuery]] = defaultdict(list)
+    for query in read_queries(site().queries_path):
+        for tag in query.tags or ("other",):
+            by_tag[tag].append(query)
+    return render_template("queries.html", tags=sorted(by_tag.items()))
+
+
+@PAGES.get("/queries/<name>")
+def canned_query(name: str) -> tuple[str, int]:
+    """One canned query: what it asks, its form, its answer."""
+    query = find_query(name, site().queries_path)
+    release = site().release()
+    values = {key: value for key, value in request.args.items(multi=True) if key != "format"}
+    table, problem, status = None, None, 200
+    if values or all(each.optional or each.default is not None for each in query.params):
+        try:
+            table = site().rows(query.text, dict(query.bind(values)), release=release, limit=MAX_ROWS)
+        except SamspilError as error:
+            problem, status = to_problem(error), error.status
+    page = render_template(
+        "query.html",
+        query=query,
+        values={each.key: values.get(each.key, each.default or "") for each in query.params},
+        given={key: value for key, value in values.items() if value},
+        types=TYPES,
+        release=release,
+        problem=problem,
+        max_rows=MAX_ROWS,
+        formats=GRAPH_NAMES if query.form == "CONSTRUCT" else BINDING_NAMES,
+        **_answer(table),
+    )
+    return page, status
+
+
+def _editor(release: Release, path: str) -> tuple[str, int]:
+    fields = request.values
+    text = fields.get("query", "")
+    dataset = {
+        "default_graphs": fields.getlist("default-graph-uri"),
+        "named_graphs": fields.getlist("named-graph-uri"),
+    }
+    table, problem, status = None, None, 200
+    if len(fields.getlist("query")) > 1:
+        raise RequestError(400, "A request carries one query; this one repeats the field.")
+    if text.strip():
+        try:
+            table = site().rows(text, release=release, limit=MAX_ROWS, lane=Lane.AD_HOC, dataset=dataset)
+        except SamspilError as error:
+            problem, status = to_problem(error), error.status
+    page = render_template(
+        "editor.html",
+        text=text or _EMPTY,
+        asked=text,
+        path=path,
+        release=release,
+        prefixes=prefixes(),
+        problem=problem,
+        max_rows=MAX_ROWS,
+        examples=read_queries(site().queries_path),
+        **_answer(table),
+    )
+    return page, status
+
+
+def _answer(table: Table | None) -> Mapping[str, object]:
+    """What the table's template needs; ``rows`` is None when nothing was asked."""
+    if table is None:
+        return {"variables": (), "rows": None, "more": False, "boolean": None, "is_graph": False}
+    rows: list[list[Shown]] = [[show(site().iris, row[name]) for name in table.variables] for row in table.rows]
+    is_graph = table.variables == ("subject", "predicate", "object")
+    return {
+        "variables": table.variables,
+        "rows": rows,
+        "more": table.more,
+        "boolean": table.boolean,
+        "is_graph": is_graph,
+    }

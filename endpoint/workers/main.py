@@ -1,0 +1,99 @@
+"""A process that answers queries from one release: ``python -m endpoint.workers.main STORE_PATH MEMORY_MB``.
+
+Requests come in as frames on stdin, answers go out as frames on stdout (``endpoint/workers/frames.py``); one at a time.
+It may be killed at any moment: it only reads.
+"""
+
+import json
+import os
+import sys
+import threading
+from typing import Any, BinaryIO, cast
+
+from pyoxigraph import Store
+
+from endpoint.http.problems import RequestError, kind_of, to_problem
+from endpoint.workers import frames, sandbox
+from endpoint.workers.answers import OPERATIONS
+from loaders.errors import SamspilError
+
+# A parser that recurses needs room: with less, 16 kB of brackets would end the process.
+_STACK_BYTES = 256 * 1024 * 1024
+_CHUNK_BYTES = 32 * 1024
+OUT_OF_MEMORY = "The query needs more memory than it may use; make it answer less."
+
+
+class FrameWriter:
+    """A file for ``serialize`` that sends what is written as body frames of about 32 kB."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def announce(self, name: str) -> None:
+        """Send the header frame."""
+        self._stream.write(frames.pack(frames.HEADER, name.encode()))
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece; send when enough has come together."""
+        self._parts.append(bytes(data))
+        self._size += len(data)
+        if self._size >= _CHUNK_BYTES:
+            self.flush()
+        return len(data)
+
+    def flush(self) -> None:
+        """Send what is held back."""
+        if self._parts:
+            self._stream.write(frames.pack(frames.BODY, b"".join(self._parts)))
+            self._stream.flush()
+        self._parts, self._size = [], 0
+
+
+def serve_requests(store: Store, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until stdin ends."""
+    answers.write(frames.pack_json(frames.END, {"ready": True}))
+    answers.flush()
+    while (frame := frames.read_frame(requests)) is not None:
+        writer = FrameWriter(answers)
+        last = _answer(store, frame[1], writer)
+        answers.write(last)
+        answers.flush()
+
+
+def _answer(store: Store, payload: bytes, writer: FrameWriter) -> bytes:
+    """Answer one request; gives back the frame that ends it."""
+    request: dict[str, Any] = json.loads(payload)
+    sandbox.limit_cpu(request["cpu_s"])
+    try:
+        OPERATIONS[request["op"]](store, request, writer.announce, cast("BinaryIO", writer))
+        writer.flush()
+    except SamspilError as error:
+        extra = error.extra if isinstance(error, RequestError) else {}
+        problem = {"kind": kind_of(error), "extra": extra} | to_problem(error)
+        return frames.pack_json(frames.ERROR, problem)
+    except MemoryError:
+        return frames.pack_json(frames.ERROR, {"kind": "broken", "detail": OUT_OF_MEMORY})
+    except (OSError, RuntimeError, ValueError) as error:
+        return frames.pack_json(frames.ERROR, {"kind": "bad-query", "detail": str(error)})
+    return frames.pack_json(frames.END, {})
+
+
+def main(arguments: list[str]) -> None:
+    """Fence the process in, open the store read-only, serve in a thread with a deep stack."""
+    path, memory_mb = arguments[0], int(arguments[1])
+    sandbox.die_with_parent(int(arguments[2]) if len(arguments) > 2 else os.getppid())
+    if not sandbox.deny_network():
+        print("samspil worker: the kernel has no seccomp; SERVICE is refused by its name only", file=sys.stderr)
+    store = Store.read_only(path)
+    sandbox.limit_memory(memory_mb)
+    threading.stack_size(_STACK_BYTES)
+    streams = (sys.stdin.buffer, sys.stdout.buffer)
+    thread = threading.Thread(target=serve_requests, args=(store, *streams), daemon=True)
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,51 @@
+"""Writing that the disk has when the call comes back: files, folders, and a file replaced in one rename.
+
+A rename may reach the disk before the content of what it renames does; after a power cut the name would then stand
+for an empty file. So everything is synced first, and the folder that holds the name after it.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def sync(path: Path) -> None:
+    """Wait until the disk has a file's content, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(folder: Path) -> None:
+    """Wait until the disk has a folder and all that is in it."""
+    for path in folder.rglob("*"):
+        sync(path)
+    sync(folder)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace a file by ``text`` in UTF-8 in one rename: the old content or the new, never half."""
+    part = path.with_name(f"{path.stem}.part")
+    part.write_text(text, encoding="utf-8", newline="")
+    sync(part)
+    part.replace(path)
+    sync(path.parent)
+
+
+def write_json(path: Path, content: object) -> None:
+    """Replace a file by JSON for people and machines, as ``write_text`` does."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Replace a file by lines, as ``write_text`` does."""
+    write_text(path, "".join(f"{line}\n" for line in lines))
+
+
+def touch(path: Path) -> None:
+    """Make an empty file whose name is on the disk."""
+    path.touch()
+    sync(path.parent)
