@@ -6,6 +6,7 @@ Each stage reports itself to a ``Progress``. A failure at any stage leaves the l
 """
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -26,10 +27,11 @@ from loaders.fingerprint import IDENTITIES, inputs
 from loaders.identities import Identities
 from loaders.iris import Iris
 from loaders.outcome import Basis, Outcome, RejectedError, StaleError
-from loaders.paths import QUERIES
+from loaders.paths import ONTOLOGY, QUERIES
 from loaders.prepare import Prepared, prepare, reading
 from loaders.progress import Progress
 from loaders.query_files import read_queries
+from loaders.reference import reference_slugs
 from loaders.releases import Release, Releases
 from loaders.rules import derive, derived_graph, rule_texts
 from loaders.settings import Settings, home_of
@@ -70,7 +72,7 @@ def build(
                 releases.release_hold()
             return standing
         with reading(workspace / "data"):
-            identities = Identities(workspace / "data" / IDENTITIES)
+            identities = Identities(workspace / "data" / IDENTITIES, reference_slugs())
         prepared = prepare(workspace, settings, identities, progress)
         run = _Run(workspace, settings, releases, releases.current(), basis, progress)
         with _storage(releases.home):
@@ -186,7 +188,9 @@ class _Run:
         folder = changeset.path / "documents"
         folder.mkdir()
         for one in prepared:
-            write_text(folder / f"{one.source.slug}.txt", one.document.text)
+            write_text(folder / f"{one.source.slug}.txt", one.shown)
+        shutil.copytree(QUERIES, changeset.path / "queries")
+        shutil.copytree(ONTOLOGY, changeset.path / "ontology")
         write_json(changeset.path / "diff.json", outcome.diff)
         write_lines(changeset.path / "report.jsonl", map(finding_to_json, outcome.findings))
         write_lines(changeset.path / "proposals.jsonl", map(to_json, outcome.proposals))

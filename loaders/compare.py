@@ -42,9 +42,10 @@ def compare(
 ) -> dict[str, Any]:
     """The entity-level difference over ``graphs``, and the canned queries whose answers differ.
 
-    ``before`` and ``after`` are what ``answers`` gave. Out: ``graphs``; ``entities`` (IRI or ``_:`` name, label, change, the
-    triples gained and lost as prefixed text) in the order of their labels; ``queries`` with their rows before and after.
-    A triple that the default graph keeps, because another graph says it too, is neither gained nor lost.
+    ``before`` and ``after`` are what ``answers`` gave. Out: ``graphs``; ``entities`` (IRI or ``_:`` name, label,
+    change, the triples gained and lost as prefixed text) in the order of their labels; ``queries`` with their rows
+    before and after. A triple that the default graph keeps, because another graph says it too, is neither gained nor
+    lost.
     """
     graphs = list(graphs)
     gained, lost = _changed_triples(old, new, graphs)

@@ -68,10 +68,10 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def read_document(path: Path, *, slug: str | None = None) -> Document:
+def read_document(path: Path, *, slug: str | None = None, language: str | None = None) -> Document:
     """Read a plain text file (.txt or .md, at most 20 MB).
 
-    In:  the file, and a slug if it is not to be made from the file's name.
+    In:  the file; a slug if it is not to be made from the file's name, a language if it is known.
     Out: the document in da, nb, nn, sv or en; UTF-8, UTF-16 with a byte order mark, and Windows-1252 are decoded.
     Raises SourceError, with the line and the remedy, for a file that is empty, binary, too large, undecodable, of
     another format or in another language.
@@ -79,7 +79,7 @@ def read_document(path: Path, *, slug: str | None = None) -> Document:
     _check_file(path)
     text = _decode(path, path.read_bytes())
     _check_text(path, text)
-    return document_from_text(text, path=path, slug=slug)
+    return document_from_text(text, path=path, slug=slug, language=language)
 
 
 def document_from_text(text: str, *, path: Path, slug: str | None = None, language: str | None = None) -> Document:
@@ -88,7 +88,7 @@ def document_from_text(text: str, *, path: Path, slug: str | None = None, langua
     body = " ".join(block.text for block in blocks if block.kind != "noise") or text
     known = language or detect_language(body)
     if known not in LANGUAGES:
-        problem = f"the language seems to be {known!r}; read are Danish, Bokmål, Nynorsk, Swedish and English"
+        problem = f"the language {'is given as' if language else 'seems to be'} {known!r}; read are Danish, Bokmål, Nynorsk, Swedish and English"
         raise SourceError(path, 0, f"{problem}: translate the text, or leave the file out")
     return Document(slug or slugify(path.stem), path, text, known, title_of(blocks), blocks)
 

@@ -23,9 +23,13 @@ FIELDS = ("kind", "slug", "scope", "name")
 class Identities:
     """The table in memory: look a slug up, mint a new one, and save what is new."""
 
-    def __init__(self, path: Path) -> None:
-        """Read the table; a missing file is an empty one. Raises SourceError for a row that cannot be right."""
+    def __init__(self, path: Path, reserved: frozenset[tuple[str, str]] = frozenset()) -> None:
+        """Read the table; a missing file is an empty one. Raises SourceError for a row that cannot be right.
+
+        ``reserved`` are (kind, slug) pairs that are not minted: those of the reference tables.
+        """
         self._path = path
+        self._reserved = reserved
         self._slugs: dict[tuple[str, str, str], str] = {}
         self._taken: set[tuple[str, str]] = set()
         self._new: list[tuple[str, str, str, str]] = []
@@ -91,7 +95,7 @@ class Identities:
 
     def _free_slug(self, kind: str, wanted: str) -> str:
         slug, number = wanted, 1
-        while (kind, slug) in self._taken:
+        while (kind, slug) in self._taken or (kind, slug) in self._reserved:
             number += 1
             slug = f"{wanted}-{number}"
         return slug

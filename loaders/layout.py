@@ -7,6 +7,7 @@ Kinds: heading, paragraph, item (a bullet), label ("Periode: 2014", the value on
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.lexicon import labels, sections, table
 
@@ -21,6 +22,12 @@ _SIGNS = {
 }
 _MATCHING = {**_SPACES, **_SIGNS}
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BARE_VALUES = frozenset({"period", "start", "end", "budget", "grant"})
+_BARE_FIELDS = _BARE_VALUES | {"lead", "leader", "partner", "programme", "status", "facilitator", "funder", "initiator"}
+
+MAX_BARE_LABEL_CHARS = 60
+MAX_COMPOUND_WORDS = 4
 MAX_LABEL_WORDS = 8
 MAX_HEADING_CHARS = 100
 MAX_FIELD_WORDS = 12
@@ -45,6 +52,8 @@ def stretches(text: str) -> Iterator[tuple[str, int, int]]:
     """Mark the text up: (kind, start, end) in order. White space between stretches belongs to none of them."""
     lines = list(_lines(text))
     kinds = [_kind_alone(line.text) for line in lines]
+    for at in _bare_labels(lines, kinds):
+        kinds[at] = "label"
     wrap_width = _wrap_width(lines)
     at = 0
     while at < len(lines):
@@ -56,6 +65,9 @@ def stretches(text: str) -> Iterator[tuple[str, int, int]]:
 
 def split_label(text: str) -> tuple[int, int] | None:
     """Where the label ends and where the value begins in "Label: value"; None when the text has no label."""
+    first_line = text.find("\n")
+    if first_line > 0 and is_bare_label(text[:first_line].strip()):
+        return first_line, first_line + len(text[first_line:]) - len(text[first_line:].lstrip())
     colon = text.find(":")
     if colon < 1 or text[colon + 1 : colon + 3] == "//" or (text[colon + 1 :] and not text[colon + 1].isspace()):
         return None
@@ -70,14 +82,39 @@ def split_label(text: str) -> tuple[int, int] | None:
     return colon, value
 
 
+def is_bare_label(line: str) -> bool:
+    """Whether a line is a label that has lost its colon: "Projektperiode" over "2019-2021"."""
+    if len(line) > MAX_BARE_LABEL_CHARS or line[-1:] in ".!?:" or section_of(line):
+        return False
+    return field_of(line) in _BARE_FIELDS
+
+
 def field_of(label: str) -> str | None:
     """The field of a label: the whole label, or the longest known label that it begins with ("Støtte fra ERUF")."""
-    words = matching_copy(label).strip(_MARKUP).casefold().split()
-    for count in range(len(words) if len(words) <= MAX_FIELD_WORDS else 0, 0, -1):
+    plain = _IN_BRACKETS.sub(" ", matching_copy(label).strip(_MARKUP).casefold())
+    words = plain.split() or matching_copy(label).strip(_MARKUP).casefold().split()
+    if not 0 < len(words) <= MAX_FIELD_WORDS:
+        return None
+    whole = labels().get(matching_copy(label).strip(_MARKUP).casefold())
+    if whole or any(word.startswith(_others_words()) for word in label.casefold().split()):
+        return whole
+    for count in range(len(words), 0, -1):
         field = labels().get(" ".join(words[:count]))
         if field and (count == len(words) or field in ("grant", "budget", "programme")):
             return field
-    return None
+    return _by_last_word(words)
+
+
+def _by_last_word(words: Sequence[str]) -> str | None:
+    """The field of "samarbejdsperiode" or "heraf EU-tilskud": what the last word ends with tells it."""
+    if len(words) > MAX_COMPOUND_WORDS:
+        return None
+    return next((field for field, ends in table("page")["label_ends"].items() if words[-1].endswith(tuple(ends))), None)
+
+
+@cache
+def _others_words() -> tuple[str, ...]:
+    return tuple(table("page")["label_of_others"])
 
 
 def section_of(heading: str) -> str | None:
@@ -103,6 +140,24 @@ def _lines(text: str) -> Iterator[Line]:
         gap = text.count("\n", before, start) or text.count("\r", before, start)
         before = start + len(stripped)
         yield Line(start, before, gap, stripped)
+
+
+def _bare_labels(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[int]:
+    """The lines that are labels without a colon, each with its value on the line below."""
+    at = 0
+    while at + 1 < len(lines):
+        below = lines[at + 1]
+        is_value = below.gap == 1 and kinds[at + 1] in ("heading", "paragraph") and below.text[-1] not in "!?:"
+        if is_value and kinds[at] == "heading" and is_bare_label(lines[at].text) and _suits(lines[at].text, below.text):
+            yield at
+            at += 1
+        at += 1
+
+
+def _suits(label: str, value: str) -> bool:
+    if field_of(label) in _BARE_VALUES:
+        return any(map(str.isdigit, value)) and len(value) <= MAX_HEADING_CHARS
+    return value[-1] != "." and not is_bare_label(value)
 
 
 def _kind_alone(text: str) -> str:
@@ -134,6 +189,8 @@ def _last_line(lines: Sequence[Line], kinds: Sequence[str], at: int, *, wrap_wid
     """The last line of the stretch that begins at line ``at``."""
     if kinds[at] == "noise" or lines[at].text.startswith("#"):
         return at
+    if kinds[at] == "label" and not split_label(lines[at].text):
+        return at + 1
     if kinds[at] == "label" and _value_is_empty(lines[at].text):
         return at + 1 if _is_value(lines, kinds, at + 1) and field_of(_label(lines[at].text)) else at
     last = at
@@ -158,8 +215,14 @@ def _kind_in_context(lines: Sequence[Line], kinds: Sequence[str], at: int, last:
     if last > at or at + 1 >= len(lines):
         return "paragraph"
     following = lines[at + 1].text
-    opens_text = kinds[at + 1] in ("label", "item") or len(following) > MAX_HEADING_CHARS or following[-1] in ".!?"
-    if lines[at].text.startswith("#") or section_of(lines[at].text) or at == 0 or opens_text:
+    opens_list = kinds[at + 1] in ("label", "item")
+    opens_text = len(following) > MAX_HEADING_CHARS or following[-1] in ".!?"
+    if lines[at].text.startswith("#") or section_of(lines[at].text) or at == 0 or opens_list:
+        return "heading"
+    # What has text right above it and a blank line below it ends something; a heading begins something.
+    if lines[at].gap == 1 and lines[at + 1].gap > 1 and kinds[at - 1] != "noise":
+        return "paragraph"
+    if opens_text:
         return "heading"
     # A line over another heading ("Om os" over "Mission") is one too; a row of short lines is a signature or a list.
     return "heading" if section_of(following) or _opens(lines, at + 2) else "paragraph"

@@ -16,10 +16,11 @@ from loaders.extraction import extract
 from loaders.identities import Identities
 from loaders.iris import Iris, digest
 from loaders.mapping import SourceGraph, map_source
+from loaders.privacy import masked
 from loaders.progress import Progress
 from loaders.reference import Gazetteer
 from loaders.resolve import Resolver
-from loaders.review import apply_review
+from loaders.review import RULE, apply_review, decision_behind
 from loaders.review_file import read_review
 from loaders.settings import Settings
 from loaders.sources import Source, file_facts, list_sources
@@ -31,10 +32,10 @@ Out = TypeVar("Out")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One source after the pure stages: its text, its graph, and what waits for the steward."""
+    """One source after the pure stages: its text as it may be shown, its graph, and what waits for the steward."""
 
     source: Source
-    document: Document
+    shown: str
     graph: SourceGraph
     proposals: tuple[Statement, ...]
 
@@ -63,9 +64,8 @@ def reading(path: Path) -> Iterator[None]:
 
 def _read(source: Source) -> Document:
     with reading(source.path):
-        document = read_document(source.path, slug=source.slug)
-    title = source.metadata.get("title", document.title)
-    return replace(document, title=title, language=source.metadata.get("language", document.language))
+        document = read_document(source.path, slug=source.slug, language=source.metadata.get("language"))
+    return replace(document, title=source.metadata.get("title", document.title))
 
 
 def _map(
@@ -78,7 +78,8 @@ def _map(
 ) -> Prepared:
     source, document, statements = row
     with reading(source.review_path):
-        reviewed = apply_review(document, statements, read_review(source.review_path))
+        decisions = read_review(source.review_path)
+    reviewed = apply_review(document, statements, decisions)
     facts = [one for one in reviewed.statements if one.confidence >= settings.min_confidence]
     proposals = tuple(one for one in reviewed.statements if one.confidence < settings.min_confidence)
     resolver = Resolver(document, iris, identities, gazetteer)
@@ -86,7 +87,12 @@ def _map(
         resolver.note_spellings(name, spellings)
     run = iris.thing("run", f"{source.slug}-{digest(source.sha256, *map(to_json, reviewed.statements))}")
     graph = map_source(facts, resolver, run, file_facts(source, resolver.document_iri))
-    return Prepared(source, document, graph, proposals)
+    for statement, reason in graph.unmapped:
+        # A steward's statement is never dropped with a word on the side: it stops the build at its line.
+        if statement.rule == RULE and (decision := decision_behind(statement, decisions)):
+            raise decision.fail(reason)
+    numbers = [(one.start, one.end) for one in facts if one.relation == "phone"]
+    return Prepared(source, masked(document.text, numbers), graph, proposals)
 
 
 def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[In], Out]) -> list[Out]:

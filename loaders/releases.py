@@ -1,7 +1,7 @@
 """Releases: immutable directories, and the one symbolic link that says which of them is current.
 
     <home>/current                 -> releases/000007, replaced by rename
-    <home>/releases/000007/        store/ release.json report.jsonl diff.json proposals.jsonl documents/
+    <home>/releases/000007/        store/ documents/ queries/ ontology/ release.json diff.json *.jsonl
     <home>/releases/000007/published   written when it has been current: without it the directory is a crash's rest
     <home>/changesets/…            forks that are not published yet
     <home>/held.json               a rollback stands: who went back, when and why
@@ -43,8 +43,18 @@ class Release:
         return self.path / "store"
 
     @property
+    def queries_path(self) -> Path:
+        """The canned queries as they were at publication."""
+        return self.path / "queries"
+
+    @property
+    def ontology_path(self) -> Path:
+        """The ontology's files as they were at publication."""
+        return self.path / "ontology"
+
+    @property
     def documents_path(self) -> Path:
-        """The stored text of each source, ``<slug>.txt``."""
+        """The text of each source as it may be shown, ``<slug>.txt``: personal numbers are masked, offsets hold."""
         return self.path / "documents"
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,9 +87,12 @@ class Server:
 
     def raw(self, query: str) -> socket.socket:
         """A connection on which a query was sent and nothing was read."""
+        return self.unread(f"/sparql?{urlencode({'query': query})}")
+
+    def unread(self, path: str) -> socket.socket:
+        """A connection on which a path was asked for and nothing was read."""
         connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
-        address = f"/sparql?{urlencode({'query': query})}"
-        connection.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         return connection
 
     def until_free(self, seconds: float = 30.0) -> None:
@@ -129,8 +132,11 @@ def poll(done: Callable[[], bool], seconds: float) -> None:
         assert time.monotonic() < end, f"not within {seconds} s"
 
 
-def publish(workspace: Path, extra: int = 0) -> None:
-    """Publish the small register as the next release; ``extra`` more triples make heavy queries possible."""
+def publish(workspace: Path, extra: int = 0, width: int = 80) -> None:
+    """Publish the small register as the next release.
+
+    ``extra`` more triples, each with a text of ``width`` characters, make heavy queries and long answers possible.
+    """
     releases = Releases(home_of(workspace, load_settings(workspace)))
     with releases.writing():
         parent = releases.current()
@@ -139,7 +145,7 @@ def publish(workspace: Path, extra: int = 0) -> None:
         store = Store(str(changeset / "store"))
         store.bulk_load(path=str(REGISTER))
         number = parent.number + 1 if parent else 1
-        store.extend(_filling(extra, number))
+        store.extend(_filling(extra, number, width))
         store.bulk_extend([Quad(quad.subject, quad.predicate, quad.object, DefaultGraph()) for quad in store])
         store.flush()
         graphs = {
@@ -155,6 +161,7 @@ def publish(workspace: Path, extra: int = 0) -> None:
             "time": "2026-01-01T12:00:00+00:00",
             "who": "a test",
             "why": "For a test",
+            "default_graph": "merged",
             "triples": triples,
             "graphs": graphs,
         }
@@ -162,8 +169,11 @@ def publish(workspace: Path, extra: int = 0) -> None:
 
 
 @contextmanager
-def serve(workspace: Path, **settings: object) -> Iterator[Server]:
-    """A server on a workspace until the block ends; settings go in through the environment."""
+def serve(workspace: Path, start: Sequence[str | Path] = ("-c", _START), **settings: object) -> Iterator[Server]:
+    """A server on a workspace until the block ends; settings go in through the environment.
+
+    ``start`` is what Python is started with, in the workspace.
+    """
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     given = {"port": port, **settings}
@@ -171,7 +181,7 @@ def serve(workspace: Path, **settings: object) -> Iterator[Server]:
     log_path = workspace / "server.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", _START],
+            [sys.executable, *start],
             env=environment,
             cwd=workspace,
             stdout=log,
@@ -201,8 +211,8 @@ def _listens(server: Server, process: "subprocess.Popen[bytes]", log_path: Path)
         return False
 
 
-def _filling(count: int, number: int) -> Iterator[Quad]:
+def _filling(count: int, number: int, width: int) -> Iterator[Quad]:
     graph = NamedNode("https://w3id.org/samspil/graph/filling")
     for place in range(count):
         subject = NamedNode(f"https://example.org/filling/{place}")
-        yield Quad(subject, NamedNode("https://example.org/number"), Literal(f"{number}-{place}-" + "x" * 80), graph)
+        yield Quad(subject, NamedNode("https://example.org/number"), Literal(f"{number}-{place}-" + "x" * width), graph)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workspaces import PAGE, small
+from tests.workspaces import PAGE, bare, small
 
 
 def samspil(*args: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -97,21 +97,43 @@ def test_diff_shows_entities_and_answers_and_publishes_nothing(workspace: Path) 
 
 def test_publish_without_a_yes_publishes_nothing(workspace: Path) -> None:
     before = samspil("releases", "--workspace", workspace).stdout
+    page = workspace / "data" / "documents" / "new-page.txt"
+    page.write_text(PAGE.replace("Grønne Veje", "Røde Stier"), encoding="utf-8")
     done = samspil("publish", "--why", "A try", "--workspace", workspace)
+    page.unlink()
     assert done.returncode != 0
+    assert "added    Røde Stier" in done.stdout
     assert samspil("releases", "--workspace", workspace).stdout == before
 
 
-def test_publish_keeps_the_reason_and_rollback_goes_back(tmp_path: Path) -> None:
-    folder = small(tmp_path / "register")
-    samspil("build", "--workspace", folder)
-    assert samspil("publish", "--why", "Second reading", "--yes", "--workspace", folder).returncode == 0
-    assert samspil("rollback", "--workspace", folder).returncode == 0
+def listed(folder: Path) -> list[tuple[int, str, str]]:
     rows = json.loads(samspil("releases", "--json", "--workspace", folder).stdout)
-    assert [(row["number"], row["why"], row["current"]) for row in rows] == [
-        (1, "First build", "*"),
-        (2, "Second reading", ""),
-    ]
+    return [(row["number"], row["why"], row["current"]) for row in rows]
+
+
+def test_publish_says_so_when_nothing_has_changed(tmp_path: Path) -> None:
+    folder = bare(tmp_path / "register")
+    samspil("build", "--workspace", folder)
+    done = samspil("publish", "--why", "Again", "--workspace", folder)
+    assert (done.returncode, "Nothing has changed: release 1 stays current." in done.stderr) == (0, True)
+    assert listed(folder) == [(1, "First build", "*")]
+
+
+def test_publish_keeps_the_reason_and_a_rollback_stands_until_somebody_publishes(tmp_path: Path) -> None:
+    folder = bare(tmp_path / "register")
+    samspil("build", "--workspace", folder)
+    page = folder / "data" / "documents" / "groenne-veje.txt"
+    page.write_text(PAGE.replace("120 000", "130 000"), encoding="utf-8")
+    assert samspil("publish", "--why", "Second reading", "--yes", "--workspace", folder).returncode == 0
+    back = samspil("rollback", "--why", "A wrong sum", "--workspace", folder)
+    assert (back.returncode, "until `samspil publish`" in back.stderr) == (0, True)
+    assert listed(folder) == [(1, "First build", "*"), (2, "Second reading", "")]
+    left = samspil("build", "--workspace", folder)
+    assert (left.returncode, "went back to release 1" in left.stderr, "A wrong sum" in left.stderr) == (0, True, True)
+    assert listed(folder) == [(1, "First build", "*"), (2, "Second reading", "")]
+    assert samspil("publish", "--why", "Mended", "--yes", "--workspace", folder).returncode == 0
+    assert listed(folder)[-1] == (3, "Mended", "*")
+    assert "Nothing has changed" in samspil("build", "--workspace", folder).stderr
 
 
 def test_query_answers_a_canned_question_in_every_form(workspace: Path) -> None:

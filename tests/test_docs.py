@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from endpoint.commands.cli import main
+from endpoint.http.questions import ROUTES
 from endpoint.http.site import Site
 from endpoint.pages.app import create_app
 from endpoint.workers.pool import Pool
@@ -56,4 +57,5 @@ def test_the_http_page_names_every_route() -> None:
     app = create_app(Site(Settings(), Releases(ROOT / "no-home"), QUERIES, Pool(Settings())))
     routes = {re.sub(r"<(?:\w+:)?", "<", rule.rule) for rule in app.url_map.iter_rules()}
     routes = {route.replace("<path:filename>", "…").replace("/static/<filename>", "/static/…") for route in routes}
+    routes |= set(ROUTES)
     assert [route for route in sorted(routes) if f"`{route}`" not in text] == []

@@ -1,8 +1,9 @@
 """Content negotiation: what an Accept header or a short name chooses."""
 
 import pytest
+from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from endpoint.http.formats import FORMATS, Format, by_accept, by_name, prefers_html
+from endpoint.http.formats import FORMATS, Format, by_accept, by_name, names_of_kind, prefers_html
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -46,6 +47,14 @@ def test_every_format_has_a_short_name_and_a_media_type_that_choose_it(entry: Fo
     assert by_name(name)[0].name == name
     assert by_name(media_type)[0].name == name
     assert by_accept(media_type)[0].name == name
+
+
+@pytest.mark.parametrize("entry", FORMATS, ids=lambda entry: entry.name)
+def test_every_format_is_one_that_pyoxigraph_writes_and_has_the_iri_of_w3c(entry: Format) -> None:
+    kind = RdfFormat if entry.kind == "graph" else QueryResultsFormat
+    assert kind.from_media_type(entry.media_types[0]) == entry.engine
+    assert entry.iri.startswith("http://www.w3.org/ns/formats/")
+    assert (entry.iri.count("/"), entry.name in names_of_kind(entry.kind)) == (5, True)
 
 
 def test_a_short_name_may_fit_rows_and_graphs() -> None:

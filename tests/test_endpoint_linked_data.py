@@ -59,6 +59,7 @@ def test_the_data_set_describes_itself(server: Server) -> None:
     assert dataset == rdflib.URIRef("https://w3id.org/samspil/.well-known/void#dataset")
     assert len(list(graph.objects(dataset, void.dataDump))) == 4
     assert graph.value(rdflib.URIRef(f"{GRAPH}hostile"), void.triples) == rdflib.Literal(7)
+    assert graph.value(dataset, void.triples) == rdflib.Literal(count(server, "?s ?p ?o"))
 
 
 def test_health_says_which_release_answers(server: Server) -> None:

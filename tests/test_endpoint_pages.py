@@ -104,6 +104,7 @@ def test_a_page_carries_strict_headers(server: Server, path: str) -> None:
     )
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+    assert "Accept" in headers["vary"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -21,6 +21,7 @@ WHO = [f"{ID}municipality/dk-havneby", f"{ID}municipality/dk-skovby"]
 LINKS = (
     f"CONSTRUCT {{ ?s <{SAMSPIL}hasPartner> ?o }} WHERE {{ ?s <{SAMSPIL}hasPartner> ?o . <{ID}goal/groen-kyst> ?p ?q }}"
 )
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 UPDATE = "application/sparql-update"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -186,6 +187,19 @@ def test_an_answer_has_a_name_and_is_not_sent_twice(server: Server) -> None:
     assert (old.headers["x-samspil-release"], server.ask(PARTNERS).headers["x-samspil-release"]) == ("1", "2")
 
 
+def test_who_has_any_answer_is_told_to_keep_it_where_there_is_one(server: Server) -> None:
+    kept = {"If-None-Match": "*"}
+    for query, status in ((PARTNERS, 304), ("SELECT (RAND() AS ?x) {}", 304), (LONG, 304), ("SELECT * {", 400)):
+        reply = server.get(f"/sparql?query={quote(query)}", **kept)
+        assert (reply.status, reply.body == b"") == (status, status == 304)
+    assert server.ask("ASK {}").status == 200
+
+
+def test_head_of_a_long_answer_gives_its_room_back(server: Server) -> None:
+    assert server.request("HEAD", f"/sparql?query={quote(LONG)}").status == 200
+    assert server.ask("ASK {}").status == 200
+
+
 def test_an_answer_that_changes_has_no_name(server: Server) -> None:
     assert "etag" not in server.ask("SELECT (RAND() AS ?x) {}").headers
 
@@ -205,16 +219,6 @@ def test_a_page_of_another_site_may_ask(server: Server) -> None:
     assert "Content-Type" in preflight.headers["access-control-allow-headers"]
     for reply in (preflight, server.ask(PARTNERS), server.ask("SELEC")):
         assert reply.headers["access-control-allow-origin"] == "*"
-
-
-def test_without_a_query_machines_get_the_service_description(server: Server) -> None:
-    reply = server.get("/sparql", "text/turtle")
-    graph = read_graph(reply.body, "turtle")
-    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
-    service = graph.value(None, rdflib.RDF.type, sd.Service)
-    assert graph.value(service, sd.supportedLanguage) == sd.SPARQL11Query
-    named = {str(name) for name in graph.objects(None, sd.name)}
-    assert named == {f"{GRAPH}{slug}" for slug in ("kysten", "hostile", "reference-municipalities", "filling")}
 
 
 def test_without_a_query_people_get_the_editor(server: Server) -> None:

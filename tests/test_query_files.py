@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store, Variable
 
+from loaders.checking.violation_queries import read_query as read_violation_query
 from loaders.errors import NotFoundError, SourceError, UsageError
 from loaders.query_files import CannedQuery, Parameter, find_query, read_queries, read_query
+from loaders.query_header import Entry, read_header, value_of
 from loaders.query_values import TYPES, example_of, read_value
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -75,6 +77,11 @@ def test_a_folder_gives_its_queries_by_name_and_leaves_folders_out(tmp_path: Pat
     assert [query.name for query in read_queries(tmp_path)] == ["a", "b"]
 
 
+def test_a_name_that_no_file_has_leads_to_the_list_that_there_is(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="`samspil query` list them all"):
+        find_query("nothing", tmp_path)
+
+
 @pytest.mark.parametrize("name", ["nothing", "../goals", "Goals", ""])
 def test_a_name_that_no_file_has_is_not_found(tmp_path: Path, name: str) -> None:
     goals(tmp_path)
@@ -103,6 +110,24 @@ def test_a_file_that_cannot_be_used_names_its_line_and_what_is_wrong(
         read_query(written(tmp_path, text))
     assert caught.value.line == line
     assert words in caught.value.problem
+
+
+def test_one_reader_reads_the_headers_of_questions_violations_and_rules(tmp_path: Path) -> None:
+    path = tmp_path / "a.rq"
+    text = "#+ summary: One\n#+   and more\n# words\n#+ message_da: To: tre\nASK {}"
+    header = read_header(path, text, ("summary", "message_da"))
+    assert header == (Entry("summary", 1, "One and more"), Entry("message_da", 4, "To: tre"))
+    assert (value_of(header, "summary"), value_of(header, "tags")) == ("One and more", "")
+    with pytest.raises(SourceError, match=r"a\.rq:4: is not a header line; the keys are summary\."):
+        read_header(path, text, ("summary",))
+
+
+def test_a_violation_query_with_a_key_that_nobody_reads_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "a.rq"
+    path.write_text("#+ summary: s\n#+ sumary: t\nSELECT ?focus {}", encoding="utf-8")
+    with pytest.raises(SourceError, match="is not a header line") as caught:
+        read_violation_query(path)
+    assert caught.value.line == 2
 
 
 def test_values_become_terms_and_defaults_stand_in_for_what_is_missing(tmp_path: Path) -> None:

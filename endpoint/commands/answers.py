@@ -48,7 +48,7 @@ def print_answer(store: Store, text: str, terms: Mapping[str, Term], form: str |
 
 
 def print_answer_of(url: str, text: str, form: str | None) -> None:
-    """Ask another endpoint and print what it answers. Raises QueryError where it does not, UsageError for the format."""
+    """Ask another endpoint and print its answer. Raises QueryError where there is none, UsageError for the format."""
     check_format(text, form)
     if form is None:
         form = "ttl" if _kind_of(text) == "graph" else TABLE

@@ -24,7 +24,7 @@ _QUERY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type
 @click.command()
 @workspace_option
 @click.option("--host", default=None, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="The port to listen on.")
+@click.option("--port", type=int, default=None, help="The port to listen on.")
 @click.option("--default-graph", type=click.Choice(["merged", "plain"]), default=None, help="What it must hold.")
 def serve(workspace: Path | None, host: str | None, port: int | None, default_graph: str | None) -> None:
     """Serve the current release: SPARQL at /sparql, pages at /."""

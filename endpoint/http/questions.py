@@ -9,8 +9,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
 from endpoint.http.address import address_of
 from endpoint.http.formats import BY_NAME, DUMP_NAMES, FORMATS, Choice, by_accept, by_name, prefers_html
@@ -47,15 +46,7 @@ WHERE {
 
 async def question_for(site: Site, request: Request) -> Reply:
     """What the machine routes make of a request; None when it is for the pages."""
-    handlers: tuple[tuple[re.Pattern[str], Callable[[Site, Request, re.Match[str]], Any]], ...] = (
-        (_SPARQL, _sparql),
-        (_QUERY, _query),
-        (_THING, _thing),
-        (_GRAPH, _graph),
-        (_DUMP, _dump),
-        (_HEALTH, _health),
-    )
-    for pattern, handler in handlers:
+    for _, pattern, handler in _HANDLERS:
         match = pattern.fullmatch(request.path)
         if match is None:
             continue
@@ -63,8 +54,7 @@ async def question_for(site: Site, request: Request) -> Reply:
             return _preflight("GET, HEAD, POST, OPTIONS" if handler is _sparql else _READ)
         if handler is not _sparql and request.method not in ("GET", "HEAD"):
             raise RequestError(405, f"{request.method} is not possible here.", headers={"Allow": _READ})
-        reply: Reply = await handler(site, request, match)
-        return reply
+        return await handler(site, request, match)
     return None
 
 
@@ -195,3 +185,14 @@ def _preflight(methods: str) -> Response:
         "Access-Control-Max-Age": "86400",
     }
     return Response(204, b"", headers)
+
+
+_HANDLERS: tuple[tuple[str, re.Pattern[str], Callable[[Site, Request, re.Match[str]], Awaitable[Reply]]], ...] = (
+    ("/v/<number>/sparql", _SPARQL, _sparql),
+    ("/queries/<name>", _QUERY, _query),
+    ("/doc/<kind>/<slug>", _THING, _thing),
+    ("/graph/<slug>", _GRAPH, _graph),
+    ("/dump.<format>", _DUMP, _dump),
+    ("/-/health", _HEALTH, _health),
+)
+ROUTES = tuple(route for route, *_ in _HANDLERS)

@@ -21,7 +21,6 @@ from loaders.releases import Releases
 from loaders.settings import FILE_NAME, Settings, home_of
 
 _STOP_TIMEOUT_S = 5
-_MAX_PORT = 65535
 
 
 def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
@@ -74,8 +73,6 @@ def _check_default_graph(workspace: Path, settings: Settings) -> None:
 
 
 def _check_free(host: str, port: int) -> None:
-    if not 1 <= port <= _MAX_PORT:
-        raise UsageError(f"{port} is no port; choose one from 1 to {_MAX_PORT} with --port or in {FILE_NAME}.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

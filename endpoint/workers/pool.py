@@ -83,7 +83,10 @@ class Pool:
                 if sum(map(len, spooled)) > SPOOL_BYTES:
                     if request["op"] != "rows":
                         await self._make_way(permit)
-                    return Answer(name, None, _chain(spooled, chunks))
+                    rest = _chain(spooled, chunks)
+                    # Closing a generator that has not begun would not close what it holds: HEAD reads nothing.
+                    await anext(rest)
+                    return Answer(name, None, rest)
         except BaseException:
             # Also when the client left: closing the chunks kills a worker that still computes.
             await chunks.aclose()
@@ -169,6 +172,7 @@ class Pool:
 
 async def _chain(first: list[bytes], rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
     async with aclosing(rest):
+        yield b""
         for chunk in first:
             yield chunk
         async for chunk in rest:

@@ -16,6 +16,7 @@ from loaders.lexicon import words
 from loaders.statements import Entity
 
 _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
+_IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
 MAX_VALUE_CHARS = 5_000
 _HARD = re.compile(r"[;•|\n\r]")
 
@@ -33,6 +34,7 @@ class Fact:
 
 def facts_of(page: Page) -> Iterator[Fact]:
     """Every labelled value whose label is known."""
+    yield from _in_sentences(page)
     blocks = page.document.blocks
     for number, block in enumerate(blocks):
         parts = split_label(block.text) if block.kind in ("label", "item") else None
@@ -47,6 +49,20 @@ def facts_of(page: Page) -> Iterator[Fact]:
         if end > block.start + parts[1]:
             value_start = block.start + parts[1]
             yield Fact(field, label, block.start + offset, value_start, min(end, value_start + MAX_VALUE_CHARS))
+
+
+def _in_sentences(page: Page) -> Iterator[Fact]:
+    """Facts within running text: "Stort projekt. Total budget: 6,4 miljoner euro."."""
+    for sentence in page.sentences:
+        text = page.document.text[sentence.start : sentence.end]
+        parts = split_label(text)
+        block = page.document.blocks[sentence.block]
+        if parts is None or (block.kind in ("label", "item") and sentence.start == block.start) or not text[parts[1] :]:
+            continue
+        field = field_of(text[: parts[0]])
+        if field in _IN_PROSE:
+            end = sentence.start + len(text.rstrip(" ."))
+            yield Fact(field, clean(text[: parts[0]]), sentence.start, sentence.start + parts[1], end)
 
 
 def actors_in(page: Page, start: int, end: int) -> Iterator[tuple[Entity, int, int]]:

@@ -6,6 +6,7 @@ pages, the organisation that leads.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
 from loaders.extraction.goals import goals_in
@@ -15,10 +16,13 @@ from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, l
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.layout import field_of, split_label
-from loaders.lexicon import labels
+from loaders.lexicon import labels, table
 from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
+
+
+_HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
 
 def fact_statements(page: Page) -> Iterator[Statement]:
@@ -26,8 +30,18 @@ def fact_statements(page: Page) -> Iterator[Statement]:
     yield from _offices(page)
     for fact in facts_of(page):
         reader = _READERS.get(fact.field)
-        if reader:
+        if reader and not (fact.field not in _HOPES and _is_hoped(page, fact)):
             yield from reader(page, fact)
+
+
+def _is_hoped(page: Page, fact: Fact) -> bool:
+    """Whether a value says that something is applied for, planned or not known."""
+    return _hope().search(page.plain, fact.start, fact.end) is not None
+
+
+@cache
+def _hope() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, table('page')['value_not_yet']))})(?!\w)", re.IGNORECASE)
 
 
 def _value(found: Found) -> Value:
@@ -41,21 +55,23 @@ def _span(fact: Fact) -> tuple[int, int]:
 def _roles(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     def read(page: Page, fact: Fact) -> Iterator[Statement]:
         for entity, _, _ in actors_in(page, fact.value_start, fact.end):
-            if page.subject and entity != page.subject:
-                yield page.say(rule_id, page.subject, entity, _span(fact))
+            topic = page.topic_at(fact.start)
+            if topic and entity != topic:
+                yield page.say(rule_id, topic, entity, _span(fact))
 
     return read
 
 
 def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     text = clean(page.document.text[fact.value_start : fact.end])
     name = clean(re.split(r"[,(]", text)[0])
     known = typed_name(name, page.language) or page.vocabulary.same_as_known(name)
-    if known and known.type in ACTOR_TYPES and page.subject:
-        yield page.say("label-leader-organisation", page.subject, known, _span(fact))
+    if known and known.type in ACTOR_TYPES and topic:
+        yield page.say("label-leader-organisation", topic, known, _span(fact))
     elif looks_like_person(name) and reference(name, page.language) is None:
         employer = next((entity for entity, _, _ in actors_in(page, fact.value_start + len(name), fact.end)), None)
-        where = employer or page.subject or page.municipality
+        where = employer or topic or page.municipality
         if where:
             yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
 
@@ -76,39 +92,43 @@ def _offices(page: Page) -> Iterator[Statement]:
 
 
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     period = parse_period(page.plain[fact.value_start : fact.end], page.language)
-    if period is None or page.subject is None:
+    if period is None or topic is None:
         return
     if period.first:
-        yield page.say("label-start", page.subject, _value(period.first), _span(fact))
+        yield page.say("label-start", topic, _value(period.first), _span(fact))
     if period.last:
-        yield page.say("label-end", page.subject, _value(period.last), _span(fact))
+        yield page.say("label-end", topic, _value(period.last), _span(fact))
 
 
 def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        topic = page.topic_at(fact.start)
         dates = find_dates(page.plain[fact.value_start : fact.end], page.language)
-        if dates and page.subject and dates[0].start <= 12:
-            yield page.say(rule_id, page.subject, _value(dates[0]), _span(fact))
+        if dates and topic and dates[0].start <= 12:
+            yield page.say(rule_id, topic, _value(dates[0]), _span(fact))
 
     return read
 
 
 def _budget(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     for sum_ in find_money(page.plain[fact.value_start : fact.end], page.language)[:1]:
-        if page.subject:
-            yield page.say("label-budget", page.subject, _value(sum_), _span(fact))
+        if topic:
+            yield page.say("label-budget", topic, _value(sum_), _span(fact))
 
 
 def _grant(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     sums = find_money(page.plain[fact.value_start : fact.end], page.language)
     fund = _fund_in(page, fact)
-    if page.subject is None or (not sums and not fund):
+    if topic is None or (not sums and not fund):
         return
     if sums:
-        yield page.say("label-grant", page.subject, _value(sums[0]), _span(fact), fund=fund.name if fund else None)
+        yield page.say("label-grant", topic, _value(sums[0]), _span(fact), fund=fund.name if fund else None)
     if fund:
-        yield page.say("label-grant-fund", page.subject, fund, _span(fact))
+        yield page.say("label-grant-fund", topic, fund, _span(fact))
 
 
 def _fund_in(page: Page, fact: Fact) -> Entity | None:
@@ -123,51 +143,58 @@ def _fund_in(page: Page, fact: Fact) -> Entity | None:
 
 
 def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     name = clean(page.document.text[fact.value_start : fact.end])
-    if page.subject and name and len(name.split()) <= 10:
-        fund = known_fund(name)
+    if topic and name and len(name.split()) <= 10:
+        fund = known_fund(name) or known_fund(name.split(",")[0])
         entity = fund if fund and fund.type == "Programme" else Entity("Programme", name)
-        yield page.say("label-programme", page.subject, entity, _span(fact))
+        yield page.say("label-programme", topic, entity, _span(fact))
 
 
 def _status(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     code = status_of(page.plain[fact.value_start : fact.end], page.language)
-    if code and page.subject:
-        yield page.say("label-status", page.subject, Value(code, "string"), _span(fact))
+    if code and topic:
+        yield page.say("label-status", topic, Value(code, "string"), _span(fact))
 
 
 def _themes(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     for text, _ in phrases_in(page.plain, (fact.value_start, fact.end), page.language):
-        if page.subject:
-            yield page.say("label-themes", page.subject, Entity("Theme", text), _span(fact))
+        if topic:
+            yield page.say("label-themes", topic, Entity("Theme", text), _span(fact))
 
 
 def _goal(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     for goal in goals_in(page.plain, (fact.value_start, fact.end), page.language, verb_first=False):
-        if page.subject:
-            yield page.say("label-goal", page.subject, Entity("Goal", goal.text), (fact.start, goal.end))
+        if topic:
+            yield page.say("label-goal", topic, Entity("Goal", goal.text), (fact.start, goal.end))
 
 
 def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        topic = page.topic_at(fact.start)
         text = clean(page.document.text[fact.value_start : fact.end])
-        if page.subject and text:
-            yield page.say(rule_id, page.subject, Value(text, "string"), _span(fact))
+        if topic and text:
+            yield page.say(rule_id, topic, Value(text, "string"), _span(fact))
 
     return read
 
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     for one in scan(page.plain, fact.value_start, fact.end, page.vocabulary):
-        if page.subject and one.entity.type in ("Place", "Municipality", "Region", "Country"):
-            yield page.say("label-location", page.subject, one.entity, _span(fact))
+        if topic and one.entity.type in ("Place", "Municipality", "Region", "Country"):
+            yield page.say("label-location", topic, one.entity, _span(fact))
 
 
 def _projects(page: Page, fact: Fact) -> Iterator[Statement]:
+    topic = page.topic_at(fact.start)
     for begin, finish in pieces(page, fact.value_start, fact.end):
         name = clean(page.document.text[begin:finish])
-        if page.subject and name and name[0].isupper() and len(name.split()) <= 10:
-            yield page.say("label-project", page.subject, Entity("Project", name), (fact.start, finish))
+        if topic and name and name[0].isupper() and len(name.split()) <= 10:
+            yield page.say("label-project", topic, Entity("Project", name), (fact.start, finish))
 
 
 def _updated(page: Page, fact: Fact) -> Iterator[Statement]:

@@ -7,10 +7,13 @@ where it stands alone, in the genitive or with a slip.
 import re
 
 from loaders.documents import Document
+from loaders.extraction.headlines import headline_name
+from loaders.extraction.listings import listings
 from loaders.extraction.memberships import membership_mentions
 from loaders.extraction.mentions import UNKNOWN, Vocabulary
 from loaders.extraction.names import fund_spellings, titles
 from loaders.extraction.page import Page
+from loaders.extraction.records import records_of
 from loaders.extraction.sentences import sentences_of
 from loaders.extraction.subjects import collectives, page_municipality, page_subject
 from loaders.layout import field_of, matching_copy
@@ -45,10 +48,17 @@ def open_page(document: Document) -> Page:
     known |= fund_spellings()
     vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known)
     page = Page(document, plain, sentences, vocabulary)
-    page.subject = page_subject(document, plain, named)
+    headline = headline_name(document, plain)
+    page.subject = page_subject(document, plain, named, headline)
+    page.listings = listings(document, plain, sentences)
+    page.records = records_of(document)
     page.municipality = page_municipality(document, plain)
     if page.subject:
         vocabulary.learn(page.subject.name, page.subject)
+        for other in headline.others if headline and headline.name == page.subject.name else ():
+            vocabulary.learn(other, page.subject)
+    for project in (*page.records, *(entry for listing in page.listings for entry in listing.entries)):
+        vocabulary.learn(project.name, Entity("Project", project.name))
     _learn(page)
     return page
 

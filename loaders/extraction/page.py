@@ -6,10 +6,13 @@ The subject model: what the page is about ("projektet", "vi", "samarbejdet" mean
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from loaders.documents import Block, Document
+from loaders.extraction.listings import Listing
 from loaders.extraction.mentions import Mention, Vocabulary, scan
+from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
 from loaders.statements import Entity, Statement, Value
@@ -27,9 +30,16 @@ class Page:
     vocabulary: Vocabulary
     subject: Entity | None = None
     municipality: Entity | None = None
+    listings: tuple[Listing, ...] = ()
+    records: tuple[Record, ...] = ()
     _mentions: dict[tuple[int, int], tuple[Mention, ...]] = field(default_factory=dict)
     _memberships: list[Mention] = field(default_factory=list)
     _sentence_starts: list[int] = field(default_factory=list)
+
+    @cached_property
+    def _topics(self) -> tuple[tuple[int, int, Entity], ...]:
+        named = [one for listing in self.listings for one in listing.entries]
+        return tuple((one.start, one.end, Entity("Project", one.name)) for one in (*self.records, *named))
 
     @property
     def language(self) -> str:
@@ -60,6 +70,10 @@ class Page:
         if number >= 0 and offset < self.sentences[number].end:
             return self.sentences[number].start, self.sentences[number].end
         return offset, offset
+
+    def topic_at(self, offset: int) -> Entity | None:
+        """What is spoken of at a place: the project of a list's entry or of a record, else the page's subject."""
+        return next((topic for start, end, topic in self._topics if start <= offset < end), self.subject)
 
     def forget_mentions(self) -> None:
         """Scan again from now on: the vocabulary has grown."""

@@ -11,14 +11,26 @@ ORDER = ("applied", "stopped", "finished", "starting", "ongoing", "started")
 def status_of(text: str, language: str) -> str | None:
     """applied, starting, started, ongoing, finished or stopped; None where the words say none of these.
 
-    The languages are tried together, the document's own first: tables often say "ongoing" on a Swedish page.
+    What is applied for has no other status yet; else the first words count: "started in May, finished by 2026". The
+    languages are tried together, the document's own first: tables often say "ongoing" on a Swedish page.
     """
     for one in dict.fromkeys((language, *LANGUAGES)):
-        for status in ORDER:
-            pattern = _pattern(one, status)
-            if pattern and pattern.search(text):
-                return status
+        found = [(match.start(), -len(match.group()), status) for status in ORDER if (match := _search(one, status, text))]
+        if any(status == "applied" for _, _, status in found):
+            return "applied"
+        if found:
+            return min(found)[2]
     return None
+
+
+def is_dropped(text: str, language: str) -> bool:
+    """Whether something was only thought of, or refused, and so never became a project."""
+    return _search(language, "dropped", text) is not None
+
+
+def _search(language: str, status: str, text: str) -> re.Match[str] | None:
+    pattern = _pattern(language, status)
+    return pattern.search(text) if pattern else None
 
 
 @cache

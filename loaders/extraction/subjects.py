@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.documents import Document
+from loaders.extraction.headlines import Headline
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, municipality, typed_name
 from loaders.layout import field_of, split_label
 from loaders.lexicon import all_words, table, words
@@ -40,9 +41,15 @@ def collectives(document: Document, plain: str) -> dict[str, tuple[Entity, int]]
     return {name: found[name] for name in sorted(strongest)}
 
 
-def page_subject(document: Document, plain: str, found: dict[str, tuple[Entity, int]]) -> Entity | None:
+def page_subject(
+    document: Document, plain: str, found: dict[str, tuple[Entity, int]], headline: Headline | None
+) -> Entity | None:
     """What "projektet" and "vi" mean on this page; None when the page is about no one collective."""
     titled = _from_title(document, found)
+    if titled and found[titled.name][1] >= _POINTS["definition"]:
+        return titled
+    if headline:
+        return found[headline.name][0] if headline.name in found else Entity(_kind_of_page(document), headline.name)
     if titled:
         return titled
     labelled = _from_label(document)

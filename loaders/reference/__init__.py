@@ -113,6 +113,14 @@ def country_of(name: str) -> str | None:
     return named.get(key) or named.get(key.removesuffix("s"))
 
 
+@cache
+def reference_slugs() -> frozenset[tuple[str, str]]:
+    """(kind, slug) of every IRI of a municipality, region, country or place of the tables."""
+    areas = [("municipality", one.slug) for one in municipalities()] + [("region", one.slug) for one in regions()]
+    places = [("place", slug) for _, slug in areas]
+    return frozenset([*areas, *places, *(("country", one.code.lower()) for one in countries())])
+
+
 def reference_quads(base: str) -> Iterator[Quad]:
     """The graph ``<base>graph/reference-municipalities``: countries, regions, municipalities, codes and mergers."""
     return quads_of(base, countries(), regions(), municipalities())

@@ -1,0 +1,48 @@
+"""Starting the server: from where, on which port, and on a release that fits the settings."""
+
+from pathlib import Path
+
+import pytest
+
+from endpoint.http.server import serve as run_server
+from loaders.children import child_command, child_environment
+from loaders.errors import UsageError
+from loaders.settings import Settings
+from tests.serving import publish, serve
+
+SCRIPT = "from endpoint.commands.cli import main\nif __name__ == '__main__':\n    main()\n"
+
+
+def test_a_server_runs_its_own_modules_wherever_it_is_started(tmp_path: Path) -> None:
+    workspace, script = tmp_path / "workspace", tmp_path / "bin" / "samspil"
+    for name in ("endpoint", "loaders", "a2wsgi"):
+        (workspace / name).mkdir(parents=True)
+        (workspace / name / "__init__.py").write_text("raise RuntimeError('not ours')", encoding="utf-8")
+    for name in ("json", "socket", "pyoxigraph"):
+        (workspace / f"{name}.py").write_text("raise RuntimeError('not ours')", encoding="utf-8")
+    (workspace / "samspil.toml").write_text("", encoding="utf-8")
+    script.parent.mkdir()
+    script.write_text(SCRIPT, encoding="utf-8")
+    publish(workspace)
+    with serve(workspace, start=(script, "serve")) as server:
+        assert server.ask("ASK {}").json()["boolean"] is True
+        assert server.get("/", "text/html").status == 200
+
+
+def test_a_child_sees_our_modules_and_nothing_else_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "x")
+    monkeypatch.setattr("sys.path", ["", "/one", "/two"])
+    assert child_environment() == {"PYTHONPATH": "/one:/two", "PYTHONUTF8": "1"}
+    assert child_command("loaders.module", "1")[1:] == ["-P", "-m", "loaders.module", "1"]
+
+
+def test_a_release_with_another_default_graph_is_not_served_and_the_remedy_is_named(tmp_path: Path) -> None:
+    publish(tmp_path)
+    with pytest.raises(UsageError, match=r'default_graph = "plain" in .*samspil\.toml and run `samspil build --force`'):
+        run_server(tmp_path, Settings(default_graph="plain"))
+
+
+def test_without_a_release_any_default_graph_may_be_served(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    with serve(tmp_path, default_graph="plain", shared_graphs="false") as server:
+        assert server.get("/-/health").status == 503
