@@ -73,8 +73,8 @@ def parse_period(text: str, language: str) -> Period | None:
         return Period(lead, dates[0], lead.start, dates[0].end)
     if len(dates) > 1 and _joins(plain[dates[0].end : last.start]) and _rank(dates[0]) <= _rank(last):
         return Period(dates[0], last, dates[0].start, last.end)
-    before = plain[: dates[0].start].split()
-    if before and before[-1].casefold() in table("values")["until"]:
+    before = " " + " ".join(plain[: dates[0].start].casefold().split())
+    if before.endswith(_until()):
         return Period(None, dates[0], dates[0].start, dates[0].end)
     return Period(dates[0], None, dates[0].start, dates[0].end)
 
@@ -111,6 +111,13 @@ def find_target_years(text: str, language: str) -> tuple[Found, ...]:
         if year.datatype == "gYear" and before and before[-1] in table("values")["target"]:
             found.append(year)
     return tuple(found)
+
+
+@cache
+def _until() -> tuple[str, ...]:
+    """The words for "until" at the end of a stretch, with "the end of" and an article after them."""
+    phrases = [f" {phrase}" for phrase in table("values")["until"]]
+    return tuple(f"{phrase}{more}" for phrase in phrases for more in ("", *table("values")["until_more"]))
 
 
 def _keep(found: list[Found], date: Found | None) -> None:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from urllib.parse import urlencode
 import rdflib
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from loaders.paths import ONTOLOGY, QUERIES
 from loaders.releases import Releases
 from loaders.settings import home_of, load_settings
 
@@ -142,6 +144,8 @@ def publish(workspace: Path, extra: int = 0, width: int = 80) -> None:
         parent = releases.current()
         changeset = releases.changesets / "next"
         (changeset / "documents").mkdir(parents=True)
+        shutil.copytree(QUERIES, changeset / "queries")
+        shutil.copytree(ONTOLOGY, changeset / "ontology")
         store = Store(str(changeset / "store"))
         store.bulk_load(path=str(REGISTER))
         number = parent.number + 1 if parent else 1

@@ -34,7 +34,7 @@ def test_the_repository_adds_no_identity_that_is_not_committed(tmp_path: Path) -
 
 
 def test_a_second_build_of_unchanged_sources_does_nothing(tmp_path: Path) -> None:
-    workspace = small(tmp_path)
+    workspace = bare(tmp_path)
     first = run(workspace)
     second = run(workspace)
     assert (first.fresh, second.fresh) == (True, False)
@@ -55,7 +55,7 @@ def test_a_changed_source_gives_a_new_release_whose_diff_names_what_changed(tmp_
 
 
 def test_a_removed_source_takes_its_graph_with_it(tmp_path: Path) -> None:
-    workspace = small(tmp_path, one=PAGE, two=PAGE.replace("Grønne Veje", "Blå Bugter"))
+    workspace = bare(tmp_path, one=PAGE, two=PAGE.replace("Grønne Veje", "Blå Bugter"))
     run(workspace)
     (workspace / "data" / "documents" / "two.txt").unlink()
     release = run(workspace).release
@@ -68,7 +68,7 @@ def test_a_removed_source_takes_its_graph_with_it(tmp_path: Path) -> None:
 
 
 def test_the_stored_text_is_the_file_and_quotes_are_its_slices(tmp_path: Path) -> None:
-    workspace = small(tmp_path)
+    workspace = bare(tmp_path)
     release = run(workspace).release
     assert release is not None
     text = (release.documents_path / "groenne-veje.txt").read_bytes().decode("utf-8")
@@ -91,7 +91,7 @@ def test_the_stored_text_is_the_file_and_quotes_are_its_slices(tmp_path: Path) -
 def test_a_bad_document_is_named_and_the_last_release_goes_on_serving(
     tmp_path: Path, content: bytes, problem: str
 ) -> None:
-    workspace = small(tmp_path)
+    workspace = bare(tmp_path)
     run(workspace)
     (workspace / "data" / "documents" / "bad.txt").write_bytes(content)
     with pytest.raises(SourceError, match=problem) as caught:
@@ -101,7 +101,7 @@ def test_a_bad_document_is_named_and_the_last_release_goes_on_serving(
 
 
 def test_all_bad_documents_are_named_at_once(tmp_path: Path) -> None:
-    workspace = small(tmp_path, good=PAGE, worse="", worst="\x00")
+    workspace = bare(tmp_path, good=PAGE, worse="", worst="\x00")
     with pytest.raises(BadSourcesError, match=r"(?s)worse\.txt.*worst\.txt"):
         run(workspace)
     assert published_number(workspace) is None
@@ -161,7 +161,7 @@ def test_a_page_that_the_system_cannot_read_is_named_as_the_source_that_it_is(tm
 def test_a_page_without_permission_is_not_taken_for_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, slug: str) -> None:
+    def refuse(path: Path, **_: str | None) -> None:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     workspace = bare(tmp_path)

@@ -11,7 +11,6 @@ from endpoint.http.questions import ROUTES
 from endpoint.http.site import Site
 from endpoint.pages.app import create_app
 from endpoint.workers.pool import Pool
-from loaders.paths import QUERIES
 from loaders.releases import Releases
 from loaders.settings import Settings
 from tests.workspaces import ROOT
@@ -54,7 +53,7 @@ def test_links_between_the_pages_lead_somewhere(page: Path) -> None:
 
 def test_the_http_page_names_every_route() -> None:
     text = (ROOT / "docs" / "http.md").read_text(encoding="utf-8")
-    app = create_app(Site(Settings(), Releases(ROOT / "no-home"), QUERIES, Pool(Settings())))
+    app = create_app(Site(Settings(), Releases(ROOT / "no-home"), Pool(Settings())))
     routes = {re.sub(r"<(?:\w+:)?", "<", rule.rule) for rule in app.url_map.iter_rules()}
     routes = {route.replace("<path:filename>", "…").replace("/static/<filename>", "/static/…") for route in routes}
     routes |= set(ROUTES)

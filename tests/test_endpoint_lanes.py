@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from endpoint.http import asgi
+from endpoint.http.messages import Request
 from endpoint.http.problems import BusyPoolError
+from endpoint.http.questions import question_for
+from endpoint.http.respond import Question
 from endpoint.http.site import Site
+from endpoint.workers import pool as pool_module
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
 from loaders.errors import QueryTimeoutError
-from loaders.paths import QUERIES
 from loaders.releases import Release, Releases
 from loaders.settings import Settings, home_of, load_settings
 from tests.serving import ENDLESS, Server, publish, serve
@@ -32,7 +35,7 @@ def release_of(server: Server) -> Release:
 
 
 def site_with(pool: Pool, home: Path = Path("no-home")) -> Site:
-    return Site(SETTINGS, Releases(home), QUERIES, pool)
+    return Site(SETTINGS, Releases(home), pool)
 
 
 def test_a_reader_that_leaves_a_big_graph_unread_blocks_neither_health_nor_questions(tmp_path: Path) -> None:
@@ -45,7 +48,19 @@ def test_a_reader_that_leaves_a_big_graph_unread_blocks_neither_health_nor_quest
         assert server.get("/doc/partnership/kysten", "text/html").status == 200
 
 
-def test_a_long_answer_goes_on_in_the_lane_of_clients_and_gives_its_room_back(server: Server) -> None:
+def test_a_graph_is_asked_for_in_the_lane_of_clients(server: Server) -> None:
+    site = site_with(Pool(SETTINGS), home_of(server.workspace, load_settings(server.workspace)))
+    question = asyncio.run(question_for(site, Request("GET", "/graph/kysten.nt", "", {})))
+    assert isinstance(question, Question)
+    assert question.lane is Lane.AD_HOC
+
+
+def test_a_long_answer_goes_on_in_the_lane_of_clients_and_gives_its_room_back(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nobody waits in a queue: the room is free at once, or it is not.
+    monkeypatch.setattr(pool_module, "QUEUE_S", 0)
+
     async def ask() -> None:
         pool, path = Pool(SETTINGS), release_of(server).store_path
         long = await pool.ask(path, LONG, lane=Lane.OURS)

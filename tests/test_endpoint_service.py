@@ -9,7 +9,6 @@ from endpoint.http.address import address_of
 from endpoint.http.service import service_triples
 from endpoint.http.site import Site
 from endpoint.workers.pool import Pool
-from loaders.paths import QUERIES
 from loaders.prefixes import expand
 from loaders.releases import Release, Releases
 from loaders.settings import Settings
@@ -61,7 +60,7 @@ def test_a_host_that_is_none_is_not_believed(host: str | None) -> None:
 def test_no_named_graph_is_described_as_the_data_set_itself() -> None:
     graphs = {f"{GRAPH}{slug}": {"triples": 1} for slug in ("dataset", "default-graph")}
     release = Release(1, Path("no-release"), {"triples": 1, "graphs": graphs})
-    site = Site(Settings(), Releases(Path("no-home")), QUERIES, Pool(Settings()))
+    site = Site(Settings(), Releases(Path("no-home")), Pool(Settings()))
     described = list(service_triples(site, release, "/sparql", "http://localhost/"))
     kinds = {triple.subject for triple in described if triple.object == expand("sd:NamedGraph")}
     others = {triple.subject for triple in described if triple.object in (expand("sd:Dataset"), expand("sd:Graph"))}

@@ -10,10 +10,18 @@ from loaders.errors import UsageError
 from loaders.settings import Settings
 from tests.serving import publish, serve
 
-SCRIPT = "from endpoint.commands.cli import main\nif __name__ == '__main__':\n    main()\n"
+# What an installed console script does, on systems that fork the web process and on those that start Python anew.
+SCRIPT = """
+import multiprocessing
+from endpoint.commands.cli import main
+if __name__ == "__main__":
+    multiprocessing.set_start_method("{method}")
+    main()
+"""
 
 
-def test_a_server_runs_its_own_modules_wherever_it_is_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_a_server_runs_its_own_modules_wherever_it_is_started(tmp_path: Path, method: str) -> None:
     workspace, script = tmp_path / "workspace", tmp_path / "bin" / "samspil"
     for name in ("endpoint", "loaders", "a2wsgi"):
         (workspace / name).mkdir(parents=True)
@@ -22,7 +30,7 @@ def test_a_server_runs_its_own_modules_wherever_it_is_started(tmp_path: Path) ->
         (workspace / f"{name}.py").write_text("raise RuntimeError('not ours')", encoding="utf-8")
     (workspace / "samspil.toml").write_text("", encoding="utf-8")
     script.parent.mkdir()
-    script.write_text(SCRIPT, encoding="utf-8")
+    script.write_text(SCRIPT.format(method=method), encoding="utf-8")
     publish(workspace)
     with serve(workspace, start=(script, "serve")) as server:
         assert server.ask("ASK {}").json()["boolean"] is True

@@ -21,7 +21,6 @@ from endpoint.http.site import Site
 from endpoint.pages.app import create_app, problem_page
 from endpoint.workers.pool import Pool
 from loaders.errors import SamspilError
-from loaders.paths import QUERIES
 from loaders.releases import Releases
 from loaders.settings import Settings, home_of, load_settings
 
@@ -37,9 +36,9 @@ def application() -> "Application":
     return create_asgi(workspace, load_settings(workspace))
 
 
-def create_asgi(workspace: Path, settings: Settings, queries_path: Path = QUERIES) -> "Application":
+def create_asgi(workspace: Path, settings: Settings) -> "Application":
     """The application of a workspace. Nothing is opened before the first request."""
-    site = Site(settings, Releases(home_of(workspace, settings)), queries_path, Pool(settings))
+    site = Site(settings, Releases(home_of(workspace, settings)), Pool(settings))
     return Application(site)
 
 

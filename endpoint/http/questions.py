@@ -23,6 +23,7 @@ from endpoint.workers.frames import term_from_json
 from endpoint.workers.pool import Lane
 from loaders.errors import NotFoundError, SamspilError
 from loaders.query_files import CannedQuery, find_query
+from loaders.releases import Release
 
 Reply = Question | Response | None
 _SPARQL = re.compile(r"(?:/v/(?P<number>\d{1,9}))?/sparql")
@@ -77,7 +78,8 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
 
 
 async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
-    query = find_query(match["name"], site.queries_path)
+    release = site.release()
+    query = find_query(match["name"], release.queries_path)
     if match["suffix"] == "rq":
         headers = {**OPEN_HEADERS, "Content-Type": "application/sparql-query; charset=utf-8"}
         return Response(200, query.text.encode(), headers)
@@ -86,14 +88,16 @@ async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
     if wanted is None and prefers_html(request.headers.get("accept")):
         return None
     choices = _fitting(_choices(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
-    return canned_question(site, query, fields, choices)
+    return canned_question(release, query, fields, choices)
 
 
-def canned_question(site: Site, query: CannedQuery, values: dict[str, str], choices: Sequence[Choice]) -> Question:
+def canned_question(
+    release: Release, query: CannedQuery, values: dict[str, str], choices: Sequence[Choice]
+) -> Question:
     """A canned query with its parameters as terms. Raises UsageError for a parameter that cannot be used."""
     terms = to_substitutions(dict(query.bind(values)))
     operation = {"op": "query", "text": query.text, "substitutions": terms}
-    return Question(site.release(), operation, tuple(choices), Lane.OURS, {})
+    return Question(release, operation, tuple(choices), Lane.OURS, {})
 
 
 async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:

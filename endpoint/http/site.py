@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from endpoint.http.problems import RequestError
@@ -36,7 +35,6 @@ class Site:
 
     settings: Settings
     releases: Releases
-    queries_path: Path
     pool: Pool
     loop: asyncio.AbstractEventLoop | None = None
     iris: Iris = field(init=False)

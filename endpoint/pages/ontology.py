@@ -15,15 +15,16 @@ PAGES = Blueprint("ontology", __name__)
 @PAGES.get("/ontology")
 def ontology() -> str | Response:
     """Classes, properties and code lists with their definitions, or the graph itself."""
+    folder = site().release().ontology_path
     wanted = request.args.get("format")
     if wanted is None and prefers_html(request.headers.get("Accept"), by_default=True):
         return render_template(
             "ontology.html",
-            title=ontology_reader.title(),
-            classes=ontology_reader.classes(),
-            properties=ontology_reader.properties(),
-            schemes=ontology_reader.schemes(),
-            others=ontology_reader.others(),
+            title=ontology_reader.title(folder),
+            classes=ontology_reader.classes(folder),
+            properties=ontology_reader.properties(folder),
+            schemes=ontology_reader.schemes(folder),
+            others=ontology_reader.others(folder),
             suffixes=tuple(ontology_reader.WRITERS),
             href=lambda iri: href_of(site().iris, iri),
         )
@@ -41,7 +42,7 @@ def ontology_file(suffix: str) -> Response:
 @PAGES.get("/ontology/context.jsonld")
 def context() -> Response:
     """The JSON-LD context of our terms."""
-    return Response(ontology_reader.context(), content_type="application/ld+json")
+    return Response(ontology_reader.context(site().release().ontology_path), content_type="application/ld+json")
 
 
 def _serialised(choices: list[Choice]) -> Response:
@@ -50,4 +51,5 @@ def _serialised(choices: list[Choice]) -> Response:
         types = [BY_NAME[name].media_types[0] for name in ontology_reader.WRITERS]
         raise RequestError(406, f"The ontology can be had as {', '.join(types)}.", extra={"available": types})
     headers = {"Vary": "Accept", "Content-Location": f"/ontology.{chosen.name}"}
-    return Response(ontology_reader.serialise(chosen.name), 200, headers, content_type=chosen.content_type)
+    body = ontology_reader.serialise(site().release().ontology_path, chosen.name)
+    return Response(body, 200, headers, content_type=chosen.content_type)

@@ -1,17 +1,18 @@
-"""The ontology for its page and for machines, read once from the repository's own files with rdflib.
+"""The ontology for its page and for machines, read once a release with rdflib.
 
-In: ``ontology/*.ttl``. Out: one graph, its serialisations, and its terms and codes as plain data in the order of names.
+In: the folder of a release's ontology. Out: one graph, its serialisations, its terms and codes
+as plain data in the order of names.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import Literal, Node
 
 from loaders.iris import TERMS
-from loaders.paths import ONTOLOGY
 from loaders.prefixes import prefixes, shorten
 
 SCHEMA = "https://schema.org/"
@@ -70,11 +71,11 @@ _LINKS = (
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, RDF.Property)
 
 
-@cache
-def ontology_graph() -> Graph:
+@lru_cache(maxsize=8)
+def ontology_graph(folder: Path) -> Graph:
     """All files of the ontology as one graph with our prefixes."""
     graph = Graph(bind_namespaces="none")
-    for path in sorted(ONTOLOGY.glob("*.ttl")):
+    for path in sorted(folder.glob("*.ttl")):
         graph.parse(path, format="turtle")
     for prefix, namespace in prefixes().items():
         graph.bind(prefix, namespace, replace=True)
@@ -83,61 +84,63 @@ def ontology_graph() -> Graph:
     return graph
 
 
-@cache
-def serialise(name: str) -> bytes:
+@lru_cache(maxsize=8)
+def serialise(folder: Path, name: str) -> bytes:
     """The graph as ``ttl``, ``jsonld``, ``rdf`` or ``nt``."""
-    return ontology_graph().serialize(format=WRITERS[name], encoding="utf-8")
+    return ontology_graph(folder).serialize(format=WRITERS[name], encoding="utf-8")
 
 
-@cache
-def context() -> bytes:
+@lru_cache(maxsize=8)
+def context(folder: Path) -> bytes:
     """The JSON-LD context."""
-    return (ONTOLOGY / "context.jsonld").read_bytes()
+    return (folder / "context.jsonld").read_bytes()
 
 
-@cache
-def title() -> tuple[Words, ...]:
+@lru_cache(maxsize=8)
+def title(folder: Path) -> tuple[Words, ...]:
     """The title of the ontology in its languages."""
-    graph = ontology_graph()
-    titles = [_words(each, DCTERMS.title) for each in graph.subjects(RDF.type, OWL.Ontology)]
+    graph = ontology_graph(folder)
+    titles = [_words(graph, each, DCTERMS.title) for each in graph.subjects(RDF.type, OWL.Ontology)]
     return next((found for found in titles if found), ())
 
 
-@cache
-def classes() -> tuple[TermEntry, ...]:
+@lru_cache(maxsize=8)
+def classes(folder: Path) -> tuple[TermEntry, ...]:
     """Our classes."""
-    return _entries(*ontology_graph().subjects(RDF.type, OWL.Class), *ontology_graph().subjects(RDF.type, RDFS.Class))
+    graph = ontology_graph(folder)
+    return _entries(graph, *graph.subjects(RDF.type, OWL.Class), *graph.subjects(RDF.type, RDFS.Class))
 
 
-@cache
-def properties() -> tuple[TermEntry, ...]:
+@lru_cache(maxsize=8)
+def properties(folder: Path) -> tuple[TermEntry, ...]:
     """Our properties."""
-    return _entries(*(each for kind in _PROPERTIES for each in ontology_graph().subjects(RDF.type, kind)))
+    graph = ontology_graph(folder)
+    return _entries(graph, *(each for kind in _PROPERTIES for each in graph.subjects(RDF.type, kind)))
 
 
-@cache
-def schemes() -> tuple[Scheme, ...]:
+@lru_cache(maxsize=8)
+def schemes(folder: Path) -> tuple[Scheme, ...]:
     """Our code lists, each with its codes."""
-    graph = ontology_graph()
-    lists = _entries(*graph.subjects(RDF.type, SKOS.ConceptScheme))
-    return tuple(Scheme(entry, _entries(*graph.subjects(SKOS.inScheme, URIRef(entry.iri)))) for entry in lists)
+    graph = ontology_graph(folder)
+    lists = _entries(graph, *graph.subjects(RDF.type, SKOS.ConceptScheme))
+    return tuple(Scheme(entry, _entries(graph, *graph.subjects(SKOS.inScheme, URIRef(entry.iri)))) for entry in lists)
 
 
-@cache
-def others() -> tuple[TermEntry, ...]:
+@lru_cache(maxsize=8)
+def others(folder: Path) -> tuple[TermEntry, ...]:
     """What of our namespace is neither class, property nor code: datatypes and the like."""
-    known = {entry.iri for entry in (*classes(), *properties())}
-    known |= {entry.iri for scheme in schemes() for entry in (scheme.entry, *scheme.codes)}
-    return tuple(entry for entry in _entries(*ontology_graph().subjects(RDF.type, None)) if entry.iri not in known)
+    known = {entry.iri for entry in (*classes(folder), *properties(folder))}
+    known |= {entry.iri for scheme in schemes(folder) for entry in (scheme.entry, *scheme.codes)}
+    graph = ontology_graph(folder)
+    return tuple(entry for entry in _entries(graph, *graph.subjects(RDF.type, None)) if entry.iri not in known)
 
 
-def _entries(*nodes: Node) -> tuple[TermEntry, ...]:
+def _entries(graph: Graph, *nodes: Node) -> tuple[TermEntry, ...]:
     ours = sorted({str(node) for node in nodes if isinstance(node, URIRef) and str(node).startswith(TERMS)})
-    return tuple(_entry(URIRef(iri)) for iri in ours)
+    return tuple(_entry(graph, URIRef(iri)) for iri in ours)
 
 
-def _entry(node: URIRef) -> TermEntry:
-    graph = ontology_graph()
+def _entry(graph: Graph, node: URIRef) -> TermEntry:
     links: dict[str, list[Link]] = {}
     for heading, predicate in _LINKS:
         for value in sorted(graph.objects(node, predicate), key=str):
@@ -147,15 +150,15 @@ def _entry(node: URIRef) -> TermEntry:
     return TermEntry(
         str(node)[len(TERMS) :],
         str(node),
-        _words(node, RDFS.label),
-        _words(node, SKOS.definition) or _words(node, RDFS.comment),
+        _words(graph, node, RDFS.label),
+        _words(graph, node, SKOS.definition) or _words(graph, node, RDFS.comment),
         examples,
         tuple((heading, tuple(found)) for heading, found in links.items()),
     )
 
 
-def _words(node: Node, predicate: URIRef) -> tuple[Words, ...]:
-    literals = [value for value in ontology_graph().objects(node, predicate) if isinstance(value, Literal)]
+def _words(graph: Graph, node: Node, predicate: URIRef) -> tuple[Words, ...]:
+    literals = [value for value in graph.objects(node, predicate) if isinstance(value, Literal)]
     order = {"en": 0, "da": 1}
     found = [Words(str(value), value.language or "") for value in literals]
     return tuple(sorted(found, key=lambda words: (order.get(words.language, 2), words.language, words.text)))

@@ -38,7 +38,7 @@ def editor_of_release(number: int) -> tuple[str, int]:
 def all_queries() -> str:
     """The canned queries by tag; one that has two tags stands twice."""
     by_tag: dict[str, list[CannedQuery]] = defaultdict(list)
-    for query in read_queries(site().queries_path):
+    for query in read_queries(site().release().queries_path):
         for tag in query.tags or ("other",):
             by_tag[tag].append(query)
     return render_template("queries.html", tags=sorted(by_tag.items()))
@@ -47,8 +47,8 @@ def all_queries() -> str:
 @PAGES.get("/queries/<name>")
 def canned_query(name: str) -> tuple[str, int]:
     """One canned query: what it asks, its form, its answer."""
-    query = find_query(name, site().queries_path)
     release = site().release()
+    query = find_query(name, release.queries_path)
     values = {key: value for key, value in request.args.items(multi=True) if key != "format"}
     table, problem, status = None, None, 200
     if values or all(each.optional or each.default is not None for each in query.params):
@@ -95,7 +95,7 @@ def _editor(release: Release, path: str) -> tuple[str, int]:
         prefixes=prefixes(),
         problem=problem,
         max_rows=MAX_ROWS,
-        examples=read_queries(site().queries_path),
+        examples=read_queries(release.queries_path),
         **_answer(table),
     )
     return page, status

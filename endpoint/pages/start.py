@@ -62,7 +62,7 @@ def start() -> str:
         release=release,
         classes=_grouped(classes.rows, "class"),
         sources=_grouped(sources.rows, "document"),
-        queries=read_queries(site().queries_path),
+        queries=read_queries(release.queries_path),
         prefixes=prefixes(),
         text=EXAMPLE,
     )

@@ -5,10 +5,12 @@ document. Nothing is resolved or written here, and nothing leaves the machine.
 """
 
 from loaders.documents import Document
-from loaders.extraction.contacts import contact_statements, title_statements
+from loaders.extraction.contacts import contact_statements
 from loaders.extraction.details import goal_details, places_in_names
 from loaders.extraction.facts import fact_statements
+from loaders.extraction.offices import title_statements
 from loaders.extraction.opening import open_page
+from loaders.extraction.opening_lists import opening_partners
 from loaders.extraction.ordering import in_order
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
@@ -30,6 +32,7 @@ def extract(document: Document) -> tuple[Statement, ...]:
         *fact_statements(page),
         *section_statements(page),
         *announced_partners(page),
+        *opening_partners(page),
         *prose_statements(page),
         *project_statements(page),
         *contact_statements(page),

@@ -13,6 +13,7 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.offices import looks_like_title
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.layout import field_of, split_label
@@ -77,18 +78,33 @@ def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
 
 
 def _offices(page: Page) -> Iterator[Statement]:
-    """Labels that are titles: "Daglig leder: Ida Holm"."""
-    for block in page.document.blocks:
+    """Labels that are titles: "Daglig leder: Ida Holm", "Leder: Kommunedirektør Ida Holm, Hamar kommune"."""
+    blocks = page.document.blocks
+    for number, block in enumerate(blocks):
         parts = split_label(block.text) if block.kind == "label" else None
-        if parts is None or not is_title(block.text[: parts[0]]) or field_of(block.text[: parts[0]]):
+        if parts is None or not _is_office(block.text[: parts[0]]):
             continue
-        value_start = block.start + parts[1]
-        name = clean(re.split(r"[,(\n]", page.document.text[value_start : block.end])[0])
-        employer = next((entity for entity, _, _ in actors_in(page, value_start + len(name), block.end)), None)
-        where = employer or page.subject or page.municipality
+        value_start, end = block.start + parts[1], block.end
+        if value_start >= end and number + 1 < len(blocks):
+            value_start, end = blocks[number + 1].start, blocks[number + 1].end
+        value = page.document.text[value_start:end]
+        name = _without_title(clean(re.split(r"[,(\n]", value)[0]))
+        where = page.topic_at(block.start) or page.municipality
         if where and looks_like_person(name) and reference(name, page.language) is None:
             title = clean(block.text[: parts[0]])
-            yield page.say("label-office", where, Entity("Person", name), (block.start, block.end), role=title)
+            yield page.say("label-office", where, Entity("Person", name), (block.start, value_start + value.index(name.split()[-1]) + len(name.split()[-1])), role=title)
+
+
+def _is_office(label: str) -> bool:
+    known = field_of(label)
+    first = clean(label).split()[0] if label.split() else ""
+    titled = is_title(label) or looks_like_title(clean(label)) or looks_like_title(first)
+    return titled and known is None
+
+
+def _without_title(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if looks_like_title(first) else name
 
 
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:
@@ -136,7 +152,7 @@ def _fund_in(page: Page, fact: Fact) -> Entity | None:
     tokens = fact.label.split()
     known = next((count for count in range(len(tokens), 0, -1) if " ".join(tokens[:count]).casefold() in labels()), 0)
     named = " ".join(tokens[known:])
-    if named:
+    if known and named and (named[0].isupper() or known_fund(named)):
         return known_fund(named) or typed_name(named, page.language) or Entity("Fund", named)
     inside = scan(page.plain, fact.value_start, fact.end, page.vocabulary)
     return next((one.entity for one in inside if one.entity.type in ("Fund", "Programme", "PublicBody")), None)

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from loaders.documents import Block, Document
-from loaders.extraction.names import ACTOR_TYPES, clean, typed_name
+from loaders.extraction.names import clean, is_title, typed_name
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import is_dropped, status_of
 from loaders.layout import field_of, item_text_start, section_of, split_label
@@ -23,6 +23,7 @@ _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _COMMA = re.compile(r"[,;](?= |$)")
 _END_OF_NAME = re.compile(rf" +- +|: +| *\.{{3,}} *| *\(|\. +(?=[{_UPPER}])|, (?=[a-zæøåäö])|\.?$")
 _NAME_THEN_TEXT = re.compile(rf"[{_UPPER}][^.:;!?]{{2,40}}\. [{_UPPER}]")
+_NO_PROJECTS = frozenset({"Municipality", "Company", "University", "Country"})
 _QUOTED = re.compile(r"[\"'](?P<name>[^\"']{3,60})[\"']")
 
 
@@ -90,8 +91,9 @@ def _below(document: Document, plain: str, number: int) -> tuple[Entry, ...]:
     for before, block in pairwise((document.blocks[number], *blocks)):
         if (block.kind == "item") != (kind == "item") or block.kind == "noise" or section_of(block.text):
             break
-        far = plain.count("\n", before.end, block.start) > 1 and before != document.blocks[number]
-        if kind != "item" and far and not _NAME_THEN_TEXT.match(plain, block.start, block.end):
+        far = document.text.count("\n", before.end, block.start) > 1 and before != document.blocks[number]
+        texts = [_NAME_THEN_TEXT.match(plain, one.start, one.end) for one in (block, blocks[0])]
+        if kind != "item" and far and not all(texts):
             break
         entry = _entry(plain, block, document.language)
         if entry:
@@ -105,7 +107,7 @@ def _unannounced(document: Document, plain: str) -> Iterator[Listing]:
     last: Block | None = None
     for block in (*document.blocks, None):
         entry = _entry(plain, block, document.language) if block and _may_stand_alone(plain, block) else None
-        if entry and block and (last is None or not run or plain.count("\n", last.end, block.start) <= 2):
+        if entry and block and (last is None or not run or document.text.count("\n", last.end, block.start) <= 2):
             run.append(entry)
         else:
             said = sum(status_of(plain[one.rest : one.end], document.language) is not None for one in run)
@@ -138,10 +140,12 @@ def _is_project_name(name: str, block: Block, language: str) -> bool:
     limit = _MAX_NAME_WORDS if block.kind == "item" else _MAX_SURE_WORDS
     if len(name.split()) > limit or not (name[0].isupper() or name[0].isdigit() or block.kind == "item"):
         return False
-    if name[-1] in "?!" or name.casefold() in words(language, "page_words"):
+    if name[-1] in "?!" or is_title(name) or name.casefold() in words(language, "page_words"):
         return False
     kind = typed_name(name, language)
-    return kind is None or kind.type not in ACTOR_TYPES - {"Network"} | {"Country"}
+    if block.kind != "item" and any(word in _verbs(language) for word in name.casefold().split()):
+        return False
+    return kind is None or kind.type not in _NO_PROJECTS
 
 
 def _without_noun(name: str, language: str) -> str:
@@ -160,6 +164,11 @@ def _inline(plain: str, start: int, end: int, language: str) -> Iterator[Entry]:
         if name and name[0].isupper() and len(name.split()) <= _MAX_NAME_WORDS:
             yield Entry(name, at, left, left)
         at = right
+
+
+@cache
+def _verbs(language: str) -> frozenset[str]:
+    return frozenset(words(language, "finite_verbs"))
 
 
 @cache

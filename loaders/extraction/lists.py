@@ -115,7 +115,10 @@ def _alternatives(language: str, key: str) -> str:
 def _joint(language: str) -> re.Pattern[str]:
     comma = f" *[,;/&] *(?:(?:{_alternatives(language, 'and')}) +)?"
     joint = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
-    return re.compile(f"{joint}(?:(?:{_alternatives(language, 'determiners')}) +)?", re.IGNORECASE)
+    # What a name is may stand before it: "fiskefabrikken Havbris AS", "the bank Nordkredit".
+    noun = rf"(?:[\w-]*(?:{_alternatives(language, 'apposition_ends')}) +)?"
+    aside = r"(?: \([^()]{1,60}\))?"
+    return re.compile(f"{aside}{joint}(?:(?:{_alternatives(language, 'determiners')}) +)?{noun}", re.IGNORECASE)
 
 
 @cache

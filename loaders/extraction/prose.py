@@ -131,6 +131,11 @@ def _is_denied(page: Page, match: Match, span: tuple[int, int], relation: str) -
     return relation not in _NOT_APPLIED and bool(_said(page, "applied", start, span[1]))
 
 
+def is_taken_back(page: Page, start: int, end: int) -> bool:
+    """Whether a stretch denies, doubts or only applies for something."""
+    return any(_said(page, key, start, end) for key in ("not", "maybe", "applied"))
+
+
 def _said(page: Page, key: str, start: int, end: int) -> bool:
     for found in _any_of(page.language, key).finditer(page.plain, start, end):
         tail = page.plain[found.start() : found.end() + 12].casefold()

@@ -63,7 +63,8 @@ def count_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 def when_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     found = find_dates(page.plain[gap[0] : gap[1]], page.language)
-    return _found(found, gap) if found and len(page.plain[gap[0] : gap[0] + found[0].start].split()) <= 4 else ()
+    between = page.plain[gap[0] : gap[0] + found[0].start] if found else ""
+    return _found(found, gap) if found and len(between.split()) <= 4 and "," not in between else ()
 
 
 def period_slot(page: Page, gap: Gap, part: str) -> tuple[Filling, ...]:

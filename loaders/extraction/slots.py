@@ -41,7 +41,8 @@ def fill(page: Page, slot: str, match: Match) -> tuple[Filling, ...]:
     if slot.startswith("words:"):
         return (Filling(Value(slot.removeprefix("words:"), "string"), match.start, match.end),)
     if slot == "page":
-        return (Filling(page.subject, match.start, match.end),) if page.subject else ()
+        topic = page.topic_at(match.start)
+        return (Filling(topic, match.start, match.end),) if topic else ()
     if slot in ("said", "before"):
         return date_before(page, match, whole_block=slot == "before")
     name, _, part = slot.partition(".")
@@ -70,12 +71,16 @@ def _subject(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 def _pronouns(page: Page, gap: Gap) -> list[Filling]:
     found = []
-    for entity, key in ((page.subject, "page_words"), (page.municipality, "the_municipality")):
-        if entity is None:
-            continue
-        for word in re.finditer(r"[\w-]+", page.plain[gap[0] : gap[1]]):
-            if word.group().casefold() in words(page.language, key):
-                found.append(Filling(entity, gap[0] + word.start(), gap[0] + word.end()))
+    us, page_words = words(page.language, "us_words"), words(page.language, "page_words")
+    for word in re.finditer(r"[\w-]+", page.plain[gap[0] : gap[1]]):
+        lowered, start = word.group().casefold(), gap[0] + word.start()
+        entity = None
+        if lowered in page_words:
+            entity = page.subject if lowered in us else page.topic_at(start)
+        elif lowered in words(page.language, "the_municipality"):
+            entity = page.municipality
+        if entity:
+            found.append(Filling(entity, start, gap[0] + word.end()))
     return found
 
 
@@ -134,7 +139,8 @@ def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 def _collective(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     """A named partnership or project that begins the gap, "projektet", or a common noun ("netværk")."""
     for mention in page.mentions(*gap):
-        if mention.entity.type in COLLECTIVE_TYPES and len(page.plain[gap[0] : mention.start].split()) <= 3:
+        is_collective = mention.entity.type in COLLECTIVE_TYPES and not known_fund(mention.entity.name)
+        if is_collective and len(page.plain[gap[0] : mention.start].split()) <= 3:
             return (Filling(mention.entity, mention.start, mention.end),)
     near = [filling for filling in _pronouns(page, gap) if len(page.plain[gap[0] : filling.start].split()) < 2]
     if near and near[0].thing == page.subject:
