@@ -19,12 +19,23 @@ PAGES = Blueprint("start", __name__)
 _CLASSES = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX samspil: <https://w3id.org/samspil/ontology#>
+PREFIX void: <http://rdfs.org/ns/void#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?class ?count ?label
 WHERE {
   {
     SELECT ?class (COUNT(DISTINCT ?thing) AS ?count)
-    WHERE { ?document a foaf:Document . ?graph dcterms:source ?document . GRAPH ?graph { ?thing a ?class } }
+    WHERE {
+      ?document a foaf:Document .
+      ?graph dcterms:source ?document .
+      GRAPH ?graph { ?thing a ?class }
+      # How statements are proved is beside the question what they are about.
+      FILTER(?class NOT IN (samspil:Evidence, oa:TextQuoteSelector, oa:TextPositionSelector, prov:Activity, prov:Entity,
+        void:Dataset, foaf:Document))
+    }
     GROUP BY ?class
   }
   OPTIONAL { ?class rdfs:label ?label }

@@ -22,7 +22,7 @@ def actor_lists(page: Page, start: int, end: int) -> tuple[tuple[Mention, ...], 
     """The lists of actors in a stretch, in order; one actor alone is a list of one."""
     grouped: list[list[Mention]] = []
     for mention in _with_the_municipality(page, start, end):
-        if grouped and _joint(page.language).fullmatch(page.plain, grouped[-1][-1].end, mention.start):
+        if grouped and joint(page.language).fullmatch(page.plain, grouped[-1][-1].end, mention.start):
             grouped[-1].append(mention)
         else:
             grouped.append([mention])
@@ -112,13 +112,14 @@ def _alternatives(language: str, key: str) -> str:
 
 
 @cache
-def _joint(language: str) -> re.Pattern[str]:
+def joint(language: str) -> re.Pattern[str]:
+    """What may stand between two members of a list."""
     comma = f" *[,;/&] *(?:(?:{_alternatives(language, 'and')}) +)?"
-    joint = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
+    mark = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
     # What a name is may stand before it: "fiskefabrikken Havbris AS", "the bank Nordkredit".
     noun = rf"(?:[\w-]*(?:{_alternatives(language, 'apposition_ends')}) +)?"
     aside = r"(?: \([^()]{1,60}\))?"
-    return re.compile(f"{aside}{joint}(?:(?:{_alternatives(language, 'determiners')}) +)?{noun}", re.IGNORECASE)
+    return re.compile(f"{aside}{mark}(?:(?:{_alternatives(language, 'determiners')}) +)?{noun}", re.IGNORECASE)
 
 
 @cache

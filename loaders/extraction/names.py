@@ -68,9 +68,15 @@ def municipality(name: str, language: str) -> Entity | None:
     bare = name[len(front) + 1 :] if front else name
     found = reference(bare, language)
     if found:
-        return Entity("Municipality", found.name)
+        return Entity("Municipality", official_name(found, name, bare))
     is_certain = has_head and not lowered.endswith((" stad", " stads"))
     return Entity("Municipality", name) if is_certain and name[0].isupper() else None
+
+
+def official_name(found: Municipality, name: str, bare: str) -> str:
+    """The name of the reference table; a Finnish municipality keeps the Swedish name that a text gives it."""
+    bilingual = found.country == "FI" and not bare.casefold().startswith(found.place_name.casefold()[:4])
+    return name if bilingual else found.name
 
 
 @lru_cache(maxsize=8_192)
@@ -131,6 +137,8 @@ def _by_words(name: str) -> Entity | None:
     for kind, forms in table("names")["legal_forms"].items():
         if len(words) > 1 and words[-1] in forms:
             return Entity(kind, name)
+    if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
+        return Entity("Company", name)
     for kind, fronts in table("names")["fronts"].items():
         if any(lowered.startswith(front + " ") for front in fronts):
             return Entity(kind, name)

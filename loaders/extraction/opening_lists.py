@@ -37,11 +37,14 @@ def opening_partners(page: Page) -> Iterator[Statement]:
 def _together(page: Page, sentence: Sentence) -> Iterator[Statement]:
     """The lists of a sentence that speaks of doing something together; one name at its beginning counts too."""
     together = _together_words(page.language).search(page.plain, sentence.start, sentence.end)
-    if together is None or is_taken_back(page, sentence.start, sentence.end):
+    if together is None or is_taken_back(page, sentence.start, together.end()):
         return
     for group in actor_lists(page, sentence.start, sentence.end):
         named = [one for one in group if one.entity.type not in _UNNAMED and one.entity != page.subject]
-        leads = len(page.plain[sentence.start : group[0].start].split()) <= _MAX_LEAD_WORDS
+        before = page.plain[sentence.start : group[0].start].casefold().split()
+        if before and before[-1] in words(page.language, "in"):
+            continue
+        leads = len(before) <= _MAX_LEAD_WORDS
         if named and (len(named) > 1 or leads or _follows_with(page, group[0])):
             yield from _partners(page, "opening-partners", named, (sentence.start, sentence.end))
 
@@ -60,10 +63,10 @@ def _alone(page: Page, sentence: Sentence) -> Iterator[Statement]:
 
 
 def _partners(page: Page, rule_id: str, named: list[Mention], span: tuple[int, int]) -> Iterator[Statement]:
-    assert page.subject is not None
+    topic = page.topic_at(span[0])
     for one in named:
-        if one.entity.type in _ACTORS:
-            yield page.say(rule_id, page.subject, one.entity, span)
+        if topic and one.entity.type in _ACTORS:
+            yield page.say(rule_id, topic, one.entity, span)
 
 
 _ACTORS = frozenset({"Municipality", "Region", "Company", "Utility", "University", "PublicBody", "Association", "Network"})

@@ -1,5 +1,6 @@
 """Slots that hold words and values: the gap that a pattern leaves in, goals, themes, sums, counts and dates out."""
 
+import re
 from dataclasses import dataclass, replace
 
 from loaders.extraction.goals import goals_in
@@ -11,6 +12,7 @@ from loaders.statements import Entity, Value
 from loaders.values import find_counts, find_dates, parse_period
 
 Gap = tuple[int, int]
+_MAX_WORDS_TO_SUM = 5
 MAX_LOOK_BACK_CHARS = 1_500
 
 
@@ -55,6 +57,20 @@ def _found(values: tuple[Found, ...], gap: Gap) -> tuple[Filling, ...]:
 
 def money_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     return _found(find_money(page.plain[gap[0] : gap[1]], page.language), gap)
+
+
+def near_money_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """The first sum, a few words on at most: "budgettet for 2024 er på 31 mio. kr."."""
+    found = find_money(page.plain[gap[0] : min(gap[1], gap[0] + 90)], page.language)
+    between = page.plain[gap[0] : gap[0] + found[0].start] if found else ""
+    is_near = len(between.split()) <= _MAX_WORDS_TO_SUM and not re.search(r"[;:(] *\w|, ", between.lstrip(" :"))
+    return _found(found, gap) if is_near else ()
+
+
+def sums_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """Every sum of a list: "henholdsvis 5 mio. kr. og 1 mio. kr."."""
+    found = find_money(page.plain[gap[0] : gap[1]], page.language)
+    return tuple(filling for one in found for filling in _found((one,), gap))
 
 
 def count_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:

@@ -7,8 +7,8 @@ stays empty takes its statement with it.
 import re
 from collections.abc import Callable
 
-from loaders.extraction.lists import actor_lists
-from loaders.extraction.mentions import UNKNOWN
+from loaders.extraction.lists import actor_lists, joint
+from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, known_fund
 from loaders.extraction.page import Page
 from loaders.extraction.patterns import Match
@@ -21,7 +21,9 @@ from loaders.extraction.slot_values import (
     date_before,
     goal_slot,
     money_slot,
+    near_money_slot,
     period_slot,
+    sums_slot,
     themes_slot,
     when_slot,
     words_slot,
@@ -129,11 +131,39 @@ def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     found = [
         mention for mention in page.mentions(*gap) if known_fund(mention.entity.name) or mention.entity.type in _PAYERS
     ]
-    if _is_left(gap, match):
-        near = [mention for mention in found[-1:] if len(page.plain[mention.end : gap[1]].split()) <= 2]
-    else:
+    if not _is_left(gap, match):
         near = [mention for mention in found if len(page.plain[gap[0] : mention.start].split()) < 12]
-    return tuple(Filling(mention.entity, mention.start, mention.end) for mention in near)
+        return tuple(Filling(mention.entity, mention.start, mention.end) for mention in near)
+    return tuple(Filling(_as_payer(one.entity), one.start, one.end) for one in _payers_before(page, gap))
+
+
+def _payers_before(page: Page, gap: Gap) -> list[Mention]:
+    """Who stands right before a verb of giving: the last name and those joined to it, of any kind that can give."""
+    kept: list[Mention] = []
+    end = gap[1]
+    for mention in reversed(page.mentions(*gap)):
+        between = page.plain[mention.end : end]
+        joined = len(between.split()) <= 2 if not kept else joint(page.language).fullmatch(between) is not None
+        if not joined or mention.entity.type not in _GIVERS:
+            break
+        kept.append(mention)
+        end = mention.start
+    return kept[::-1]
+
+
+def _as_payer(entity: Entity) -> Entity:
+    return Entity("Fund", entity.name) if entity.type == UNKNOWN else entity
+
+
+def _named(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """A project or partnership by its name alone, near the beginning of the gap: "bygger videre på Blå Gård"."""
+    for mention in page.mentions(*gap):
+        if len(page.plain[gap[0] : mention.start].split()) > 3:
+            return ()
+        if mention.entity.type in (*COLLECTIVE_TYPES, UNKNOWN) and not known_fund(mention.entity.name):
+            kind = "Project" if mention.entity.type == UNKNOWN else mention.entity.type
+            return (Filling(Entity(kind, mention.entity.name), mention.start, mention.end),)
+    return ()
 
 
 def _collective(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
@@ -216,11 +246,13 @@ def _membership(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     return ()
 
 
+_GIVERS = frozenset({"Fund", "Programme", "PublicBody", "Region", "Association", "University", "OrganisationUnit", UNKNOWN})
 _PAYERS = frozenset({"Fund", "Programme", "PublicBody", "Region"})
 _RESOLVERS: dict[str, Resolver] = {
     **{"subject": _subject, "us": _us, "far_subject": _far_subject, "far_us": _far_us},
     **{"actors": _actors, "names": _names, "funders": _funders},
     **{"collective": _collective, "initiative": _initiative, "programme": _programme, "place": _place},
     **{"examples": _examples, "membership": _membership, "goal": goal_slot, "aim": aim_slot, "themes": themes_slot},
+    **{"near_money": near_money_slot, "sums": sums_slot, "named": _named},
     **{"words": words_slot, "money": money_slot, "count": count_slot, "when": when_slot, "any": any_slot},
 }
