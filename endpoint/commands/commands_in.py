@@ -1,5 +1,6 @@
 """The verbs of the way in: init, extract, build, check, diff, publish, rollback, releases."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from loaders.settings import FILE_NAME, explain, home_of, load_settings
 from loaders.statements import to_json as statement_to_json
 from loaders.vocabulary import relations
 
+# What proves and connects statements, beside the things that they are about.
+_PROOF = re.compile(r"/id/(?:evidence|passage|run|membership|rule)/|/graph/[^/]+$")
 _README = """\
 Put documents here: one file each, or one folder each with the page, `document.toml` (title, language, publisher,
 sha256, rights, licence) and `review.toml` (a steward's decisions). Then run `samspil build`.
@@ -104,9 +107,10 @@ def check(workspace: Path | None, as_json: bool) -> None:
 @click.command()
 @workspace_option
 @json_option
-def diff(workspace: Path | None, as_json: bool) -> None:
+@click.option("--all", "everything", is_flag=True, help="Also evidence, passages, runs and memberships.")
+def diff(workspace: Path | None, as_json: bool, everything: bool) -> None:
     """Show what a build would change, entity by entity, and which canned queries would answer differently."""
-    _tell_diff(_run(workspace, dry_run=True).diff, as_json)
+    _tell_diff(_run(workspace, dry_run=True).diff, as_json, everything)
 
 
 @click.command()
@@ -201,11 +205,12 @@ def _tell_findings(findings: tuple[Finding, ...], as_json: bool) -> None:
     say(f"{len(violations(findings))} violations, {len(findings)} findings in all.")
 
 
-def _tell_diff(difference: dict[str, Any], as_json: bool) -> None:
+def _tell_diff(difference: dict[str, Any], as_json: bool, everything: bool = False) -> None:
     if as_json:
         print_json(difference)
         return
-    for entity in difference["entities"]:
+    shown = [one for one in difference["entities"] if everything or not _PROOF.search(one["iri"])]
+    for entity in shown:
         click.echo(f"{entity['change']:8} {entity['label']}  <{entity['iri']}>")
         for sign, key in (("+", "added"), ("-", "removed")):
             for line in entity[key]:
@@ -213,7 +218,9 @@ def _tell_diff(difference: dict[str, Any], as_json: bool) -> None:
     for query in difference["queries"]:
         click.echo(f"answer   {query['name']}: {query['rows_before']} rows before, {query['rows']} now")
     total = difference["triples"]
-    say(f"{total['added']} triples added, {total['removed']} removed.")
+    hidden = len(difference["entities"]) - len(shown)
+    more = f" {hidden} pieces of evidence and the like are not listed; --all lists them." if hidden else ""
+    say(f"{total['added']} triples added, {total['removed']} removed.{more}")
 
 
 def _releases(given: Path | None) -> Releases:
