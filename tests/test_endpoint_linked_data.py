@@ -64,3 +64,15 @@ def test_the_data_set_describes_itself(server: Server) -> None:
 
 def test_health_says_which_release_answers(server: Server) -> None:
     assert server.get("/-/health").json() == {"status": "ok", "release": 2}
+
+
+def test_a_format_may_be_named_in_the_address_of_a_thing_and_of_a_graph(server: Server) -> None:
+    for path in ("/doc/partnership/kysten", "/graph/kysten"):
+        reply = server.get(f"{path}?format=nt", "text/html")
+        assert reply.headers["content-type"].startswith("application/n-triples"), path
+        assert server.get(f"{path}?format=xyz").status == 406
+
+
+def test_a_script_of_another_site_may_follow_a_thing_to_its_document(server: Server) -> None:
+    reply = server.get("/id/partnership/kysten", "text/turtle")
+    assert (reply.status, reply.headers["access-control-allow-origin"]) == (303, "*")

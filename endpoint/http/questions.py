@@ -101,7 +101,8 @@ def canned_question(
 
 
 async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:
-    if match["suffix"] is None and prefers_html(request.headers.get("accept"), by_default=True):
+    wanted = _wanted(request, match)
+    if wanted is None and prefers_html(request.headers.get("accept"), by_default=True):
         return None
     iri = site.iris.thing(match["kind"], match["slug"]).value
     release = site.release()
@@ -109,18 +110,19 @@ async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:
         raise NotFoundError(f"Release {release.number} says nothing about {iri}.")
     terms = to_substitutions({"thing": term_from_json(["iri", iri])})
     operation = {"op": "query", "text": DESCRIBE, "substitutions": terms}
-    choices = _fitting(_choices(request, match["suffix"]), "graph")
+    choices = _fitting(_choices(request, wanted), "graph")
     return Question(release, operation, choices, Lane.OURS, _about(request.path, match["suffix"]))
 
 
 async def _graph(site: Site, request: Request, match: re.Match[str]) -> Reply:
-    if match["suffix"] is None and prefers_html(request.headers.get("accept"), by_default=True):
+    wanted = _wanted(request, match)
+    if wanted is None and prefers_html(request.headers.get("accept"), by_default=True):
         return None
     iri = site.iris.graph(match["slug"]).value
     release = site.release()
     if iri not in release.manifest.get("graphs", {}):
         raise NotFoundError(f"Release {release.number} has no graph {iri}.")
-    choices = _fitting(_choices(request, match["suffix"]), "graph")
+    choices = _fitting(_choices(request, wanted), "graph")
     operation = {"op": "dump", "graph": iri}
     # A dump has one format: the best of those that the client takes.
     return Question(release, operation, choices[:1], Lane.AD_HOC, _about(request.path, match["suffix"]))
@@ -145,6 +147,11 @@ async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
         status, content, headers = 503, {"status": "unavailable", "detail": str(error)}, {"Retry-After": "1"}
     headers |= {**OPEN_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store"}
     return Response(status, json.dumps(content).encode() + b"\n", headers)
+
+
+def _wanted(request: Request, match: re.Match[str]) -> str | None:
+    """The format named by a suffix, or else by ``?format=``."""
+    return match["suffix"] or _single_fields(request).get("format")
 
 
 def _choices(request: Request, wanted: str | None) -> tuple[Choice, ...]:

@@ -13,9 +13,16 @@ from endpoint.http.messages import Response
 from endpoint.http.problems import RequestError
 from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
+from loaders.evidence import CC_BY
 from loaders.prefixes import expand, prefixes
 from loaders.releases import Release
 
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_DESCRIPTION = Literal(
+    "Actors, roles, partnerships, projects and goals, read from what municipalities and their partners publish. Every "
+    "statement carries the words of its source.",
+    language="en",
+)
 _TITLE = Literal("Samspil: who works with whom in Nordic municipal partnerships", language="en")
 _DUMPS = ("nq", "trig", "ttl", "jsonld")
 _Object = NamedNode | Literal
@@ -68,6 +75,8 @@ def void_triples(site: Site, release: Release, address: str) -> Iterator[Triple]
     yield from _of(dataset, "rdf:type", expand("void:Dataset"), expand("dcat:Dataset"))
     yield from _of(dataset, "dcterms:title", _TITLE)
     yield from _of(dataset, "rdfs:label", _TITLE)
+    yield from _of(dataset, "dcterms:description", _DESCRIPTION)
+    yield from _of(dataset, "dcterms:license", CC_BY)
     yield from _of(dataset, "dcterms:identifier", Literal(str(release.number)))
     yield from _of(dataset, "dcterms:issued", _moment(str(release.manifest.get("time", ""))))
     yield from _of(dataset, "void:sparqlEndpoint", NamedNode(f"{address}sparql"))
@@ -80,7 +89,8 @@ def void_triples(site: Site, release: Release, address: str) -> Iterator[Triple]
         yield from _of(dataset, "dcat:distribution", distribution)
         yield from _of(distribution, "rdf:type", expand("dcat:Distribution"))
         yield from _of(distribution, "dcat:downloadURL", dump)
-        yield from _of(distribution, "dcterms:format", Literal(BY_NAME[name].media_types[0]))
+        yield from _of(distribution, "dcat:mediaType", NamedNode(_MEDIA_TYPES + BY_NAME[name].media_types[0]))
+        yield from _of(distribution, "dcterms:license", CC_BY)
     for iri, facts in release.manifest.get("graphs", {}).items():
         yield from _of(dataset, "void:subset", NamedNode(iri))
         yield from _of(NamedNode(iri), "void:triples", _integer(int(facts["triples"])))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, render_template
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.http.formats import DUMP_NAMES
+from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Table
 from endpoint.pages.current import site
 from endpoint.pages.display import Shown, best_label, iri_of, show
@@ -94,7 +95,7 @@ def thing(kind: str, slug: str) -> Response:
     if not known.boolean:
         raise NotFoundError(f"Nothing is said about {iri.value}.")
     answer = redirect(f"/doc/{kind}/{slug}", 303)
-    return Response(answer.get_data(), 303, {"Location": f"/doc/{kind}/{slug}", "Vary": "Accept"})
+    return Response(answer.get_data(), 303, {**OPEN_HEADERS, "Location": f"/doc/{kind}/{slug}", "Vary": "Accept"})
 
 
 @PAGES.get("/doc/<kind>/<slug>")

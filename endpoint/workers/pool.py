@@ -21,6 +21,8 @@ from loaders.settings import Settings
 
 SPOOL_BYTES = 2 * 1024 * 1024
 QUEUE_S = 1.0
+# A page asks several times; a reader rather waits a moment than sees that the house is full.
+PAGE_QUEUE_S = 5.0
 IDLE_S = 60.0
 DUMP_FACTOR = 60
 _MARGIN_S = 5.0
@@ -70,7 +72,7 @@ class Pool:
 
         In:  a request of ``endpoint/workers/answers.py`` without its limits. Out: an Answer whose format is known.
         Up to ``SPOOL_BYTES`` come back whole, so that an error still has its status; more than that goes on in the ad
-        hoc lane, unless it is rows for a page. Raises BusyPoolError after ``QUEUE_S`` in a queue, and the errors of
+        hoc lane, unless it is rows for a page. Raises BusyPoolError after its lane's time in a queue, and the errors of
         ``Worker.ask``.
         """
         permit = _Permit(lane)
@@ -95,7 +97,7 @@ class Pool:
 
     def patience_s(self, lane: Lane) -> float:
         """The longest that rows of a lane may take: the queue, the start of a worker, and computing."""
-        return QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane) + _MARGIN_S
+        return PAGE_QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane) + _MARGIN_S
 
     async def sweep(self, current: Path | None) -> None:
         """Stop idle workers that ended, or whose release is not current and that were idle for ``IDLE_S``."""
@@ -138,7 +140,7 @@ class Pool:
 
     async def _enter(self, lane: Lane) -> None:
         try:
-            async with asyncio.timeout(QUEUE_S):
+            async with asyncio.timeout(PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S):
                 await self._lanes[lane].acquire()
         except TimeoutError:
             raise BusyPoolError("All query workers are busy; ask again in a second.") from None
