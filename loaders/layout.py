@@ -7,7 +7,7 @@ Kinds: heading, paragraph, item (a bullet), label ("Periode: 2014", the value on
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.lexicon import labels, sections, table
 
@@ -89,10 +89,10 @@ def is_bare_label(line: str) -> bool:
     return field_of(line) in _BARE_FIELDS
 
 
+@lru_cache(maxsize=8_192)
 def field_of(label: str) -> str | None:
     """The field of a label: the whole label, or the longest known label that it begins with ("Støtte fra ERUF")."""
-    plain = _IN_BRACKETS.sub(" ", matching_copy(label).strip(_MARKUP).casefold())
-    words = plain.split() or matching_copy(label).strip(_MARKUP).casefold().split()
+    words = _IN_BRACKETS.sub(" ", matching_copy(label).strip(_MARKUP).casefold()).split()
     if not 0 < len(words) <= MAX_FIELD_WORDS:
         return None
     whole = labels().get(matching_copy(label).strip(_MARKUP).casefold())
@@ -119,6 +119,8 @@ def _others_words() -> tuple[str, ...]:
 
 def section_of(heading: str) -> str | None:
     """The section that a heading opens: ``section_of("Formål")`` is "goal"."""
+    if len(heading) > 2 * MAX_HEADING_CHARS:
+        return None
     return sections().get(matching_copy(heading).strip(_MARKUP + ":.").casefold())
 
 
@@ -126,7 +128,7 @@ def item_text_start(text: str) -> int:
     """Where the words of a bullet begin; 0 when the line has no bullet."""
     if text[:1] in _BULLETS and text[1:2].isspace():
         return len(text) - len(text[1:].lstrip())
-    number = re.match(r"\d{1,2}[.)]\s", text)
+    number = re.match(r"(?:\d{1,2}[.)]|[a-z]\))\s", text)
     return number.end() if number else 0
 
 
@@ -147,7 +149,10 @@ def _bare_labels(lines: Sequence[Line], kinds: Sequence[str]) -> Iterator[int]:
     at = 0
     while at + 1 < len(lines):
         below = lines[at + 1]
-        is_value = below.gap == 1 and kinds[at + 1] in ("heading", "paragraph") and below.text[-1] not in "!?:"
+        dated = kinds[at + 1] == "item" and field_of(lines[at].text) in _BARE_VALUES
+        is_value = (
+            below.gap == 1 and (dated or kinds[at + 1] in ("heading", "paragraph")) and below.text[-1] not in "!?:"
+        )
         if is_value and kinds[at] == "heading" and is_bare_label(lines[at].text) and _suits(lines[at].text, below.text):
             yield at
             at += 1

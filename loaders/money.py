@@ -40,13 +40,20 @@ def find_money(text: str, language: str, country: str | None = None) -> tuple[Fo
         sign = (after["currency"] if after else None) or (before.group() if before else None)
         scale = _scale(after["scale"] if after else None, sign)
         currency = _currency(sign, language, country)
-        if currency is None:
+        if currency is None or _is_year_before_sum(match.group(), after, plain):
             continue
         start = before.start() if before and not (after and after["currency"]) else match.start()
         amount = _decimal(match.group()) * scale
         end = after.end() if after else match.end()
         found.append(Found(_plain_decimal(amount), "decimal", start, _trimmed(plain, end), currency))
     return tuple(found)
+
+
+def _is_year_before_sum(digits: str, after: re.Match[str] | None, plain: str) -> bool:
+    """The 2021 of "i 2021 kr 850.000": the sign belongs to the number after it."""
+    if not re.fullmatch(r"(?:19|20)\d\d", digits) or after is None or not after["currency"]:
+        return False
+    return re.match(r" ?\d", plain[after.end() : after.end() + 2]) is not None
 
 
 @cache

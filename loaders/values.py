@@ -24,7 +24,11 @@ _YEAR_ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?!\w|[.,]\d|/\d)")
 _ISO = re.compile(rf"(?<!\w)({_YEAR})-(\d\d)(?:-(\d\d))?(?!\w)")
 _NUMERIC = re.compile(rf"(?<!\w)(\d\d?)[./-] ?(\d\d?)(?:[./-] ?| )({_YEAR})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|(?:procent|prosent|per ?cent)\b)", re.IGNORECASE)
-_DASH = re.compile(r" ?(?:-|til og med|t\.o\.m\.|t\.o\.m|til|till|to|until|through) ?", re.IGNORECASE)
+_DASH = re.compile(
+    r",? ?(?:-|til og med|till och med|t\.o\.m\.|t\.o\.m|til|till|to|until|through|og til|och till|and until)"
+    r"(?: (?:den|the end of|udgangen af|utgangen av|slutet av|utgången av|slutten av))? ?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from loaders.documents import Document
 from loaders.extraction.contacts import contact_statements
 from loaders.extraction.details import goal_details, places_in_names
 from loaders.extraction.facts import fact_statements
+from loaders.extraction.grants import grants_beside_funds
 from loaders.extraction.offices import title_statements
 from loaders.extraction.opening import open_page
 from loaders.extraction.opening_lists import opening_partners
@@ -15,7 +16,9 @@ from loaders.extraction.ordering import in_order
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
-from loaders.extraction.sections import announced_partners, section_statements
+from loaders.extraction.sections import announced_goals, announced_partners, section_statements
+from loaders.extraction.sub_projects import sub_project_statements
+from loaders.extraction.tables import table_statements
 from loaders.statements import Entity, Statement
 
 __all__ = ["Rule", "extract", "rules"]
@@ -33,14 +36,37 @@ def extract(document: Document) -> tuple[Statement, ...]:
         *section_statements(page),
         *announced_partners(page),
         *opening_partners(page),
+        *announced_goals(page),
         *prose_statements(page),
         *project_statements(page),
+        *sub_project_statements(page),
+        *grants_beside_funds(page),
+        *table_statements(page),
         *contact_statements(page),
         *title_statements(page),
     ]
+    found = _without_unnamed(found, page.subject)
     found += goal_details(page, list(found))
     found += places_in_names(page, _collectives(found, page.subject))
     return in_order(found)
+
+
+def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:
+    """Without "a cooperation with X" where the same words make X a partner of what the page is about."""
+    named = [one for one in statements if one.subject == page_subject and one.relation == "hasPartner"]
+    spans: dict[object, list[Statement]] = {}
+    for one in named:
+        spans.setdefault(one.object, []).append(one)
+    return [one for one in statements if not (_is_unnamed(one) and _overlaps(one, spans.get(one.object, [])))]
+
+
+def _is_unnamed(statement: Statement) -> bool:
+    thing = statement.object
+    return isinstance(thing, Entity) and statement.subject.name.endswith(f" {thing.name}")
+
+
+def _overlaps(statement: Statement, others: list[Statement]) -> bool:
+    return any(one.start < statement.end and statement.start < one.end for one in others)
 
 
 def _collectives(statements: list[Statement], page_subject: object) -> list[Entity]:

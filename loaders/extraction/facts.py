@@ -22,7 +22,6 @@ from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
-
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
 
@@ -92,7 +91,13 @@ def _offices(page: Page) -> Iterator[Statement]:
         where = page.topic_at(block.start) or page.municipality
         if where and looks_like_person(name) and reference(name, page.language) is None:
             title = clean(block.text[: parts[0]])
-            yield page.say("label-office", where, Entity("Person", name), (block.start, value_start + value.index(name.split()[-1]) + len(name.split()[-1])), role=title)
+            yield page.say(
+                "label-office",
+                where,
+                Entity("Person", name),
+                (block.start, value_start + value.index(name.split()[-1]) + len(name.split()[-1])),
+                role=title,
+            )
 
 
 def _is_office(label: str) -> bool:

@@ -34,7 +34,7 @@ def goals_in(plain: str, gap: tuple[int, int], language: str, *, verb_first: boo
             return ()
         start = found
     end = _goal_end(plain, start, gap[1], language)
-    if len(plain[start:end].split()) < 2:
+    if len(plain[start:end].split()) < 2 or plain[start:end].casefold().startswith(words(language, "not_goals")):
         return ()
     return tuple(
         goal for piece in _pieces(plain, start, end, language) for goal in _shared_verb(plain, piece, language)

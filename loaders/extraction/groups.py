@@ -46,7 +46,7 @@ def tokens_of(plain: str, start: int, end: int) -> list[Token]:
 
 def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group | None:
     """The group that begins at token ``at``; None when none does."""
-    if language not in LANGUAGES:
+    if language not in LANGUAGES or not _may_open(tokens[at].text.casefold(), language):
         return None
     first, dropped = _quantity(tokens, at, language)
     limit = first + (_MAX_FREE_WORDS if first > at else 0)
@@ -59,6 +59,17 @@ def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group |
         if not lowered[0].islower() or lowered in _set(language, "function_words"):
             return None
     return None
+
+
+def _may_open(lowered: str, language: str) -> bool:
+    """Whether a group can begin with a word: most words cannot, and are asked for nothing more."""
+    return lowered.isdigit() or lowered in _openers(language)
+
+
+@cache
+def _openers(language: str) -> frozenset[str]:
+    keys = ("quantifiers", "numbers", "articles", "group_nouns", "actor_nouns")
+    return frozenset(phrase.split()[0].rstrip(".") for key in keys for phrase in words(language, key))
 
 
 def _group(kind: str, plain: str, tokens: list[Token], first: int, noun: int, at: int, language: str) -> Group:

@@ -18,7 +18,7 @@ from loaders.lexicon import all_words, words
 _MAX_TOP_BLOCKS = 12
 _MAX_NAME_WORDS = 6
 _CUT = re.compile(r" +[-–—|·] +|: +|, ")
-_STEP = re.compile(r" +[>»/›] +| +\| +")
+_STEP = re.compile(r" +[>»/\u203a] +| +\| +")
 _ACRONYM = re.compile(r"\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _RUN = re.compile(rf"(?<!\w)[{_UPPER}][\w&'-]*(?: [{_UPPER}0-9][\w&'-]*){{0,4}}")
@@ -139,7 +139,9 @@ def _short(name: str, body: str, language: str) -> str | None:
         return None
     rest = re.escape(name[len(first) :].strip().split()[0])
     used = re.compile(rf"(?<!\w){re.escape(word)}s?(?!\w)(?! (?i:{rest}))(?! [{_UPPER}])")
-    inside = [match for match in used.finditer(body) if not _OPENS.search(body[max(0, match.start() - 3) : match.start()])]
+    inside = [
+        match for match in used.finditer(body) if not _OPENS.search(body[max(0, match.start() - 3) : match.start()])
+    ]
     lowered = re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", body)
     enough = 1 if _is_capitalised(name, language) else 2
     return word if len(inside) >= enough and not lowered else None

@@ -133,7 +133,11 @@ def _entry(plain: str, block: Block, language: str) -> Entry | None:
     parts = split_label(block.text)
     if not name or (parts and field_of(block.text[: parts[0]])) or not _is_project_name(name, block, language):
         return None
-    return None if is_dropped(plain[begin : block.end], language) else Entry(name, block.start, block.end, begin + len(raw))
+    return (
+        None
+        if is_dropped(plain[begin : block.end], language)
+        else Entry(name, block.start, block.end, begin + len(raw))
+    )
 
 
 def _is_project_name(name: str, block: Block, language: str) -> bool:
@@ -157,7 +161,8 @@ def _without_noun(name: str, language: str) -> str:
 def _inline(plain: str, start: int, end: int, language: str) -> Iterator[Entry]:
     at = start
     cuts = sorted(
-        [*_COMMA.finditer(plain, start, end), *_joint(language).finditer(plain, start, end)], key=lambda cut: cut.start()
+        [*_COMMA.finditer(plain, start, end), *_joint(language).finditer(plain, start, end)],
+        key=lambda cut: cut.start(),
     )
     for left, right in [*((cut.start(), cut.end()) for cut in cuts), (end, end)]:
         name = clean(plain[at:left].strip(" ."))

@@ -22,6 +22,7 @@ _MIN_FUZZY = 88.0
 _MAX_RUN_WORDS = 12
 _MAX_KNOWN_FOR_FUZZY = 3_000
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
+_BEFORE_PLACES = frozenset({"i", "på", "in"})
 _GENITIVE = re.compile(r"['’]?s$")
 
 
@@ -44,10 +45,13 @@ class Vocabulary:
     named_inside: set[str] = field(default_factory=set)
     _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
     _first_words: set[str] = field(default_factory=set)
+    _by_letter: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index what is known from the beginning."""
         self._first_words = {_first_word(name) for name in self.known}
+        for name in self.known:
+            self._by_letter.setdefault(name[:1].casefold(), []).append(name)
 
     def may_begin_name(self, word: str) -> bool:
         """Whether a known name begins with the word, the s of a genitive aside."""
@@ -55,6 +59,8 @@ class Vocabulary:
 
     def learn(self, name: str, entity: Entity) -> None:
         """Know a name from now on; what is known stays as it is."""
+        if name not in self.known:
+            self._by_letter.setdefault(name[:1].casefold(), []).append(name)
         self.known.setdefault(name, entity)
         self._first_words.add(_first_word(name))
 
@@ -64,7 +70,11 @@ class Vocabulary:
             return self.known.get(name)
         key = (name, len(self.known))
         if key not in self._likest:
-            best = max(self.known, key=lambda other: (_likeness(name, other), other), default="")
+            best = max(
+                self._by_letter.get(name[:1].casefold(), ()),
+                key=lambda other: (_likeness(name, other), other),
+                default="",
+            )
             self._likest[key] = best if _likeness(name, best) >= _MIN_FUZZY else None
         likest = self._likest[key]
         return self.known[likest] if likest else None
@@ -176,9 +186,19 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
 def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
     """A small word within a name: "Center for Miljø"."""
     word, head = tokens[at].text.casefold(), tokens[at - 1].text.casefold()
-    if at + 1 >= len(tokens) or not (word in _CONNECTORS or (word == "i" and head in table("names")["heads_before_i"])):
+    if at + 1 >= len(tokens):
+        return False
+    takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
+    if not (word in _CONNECTORS or (word in _BEFORE_PLACES and takes_place)):
         return False
     return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
+
+
+def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
+    """ "LEVA i Lysekil AB": a legal form right after the place makes the place a part of the name."""
+    forms = [form for listed in table("names")["legal_forms"].values() for form in listed]
+    following = tokens[at + 1 : at + 2]
+    return bool(following) and following[0].text.casefold() in forms and _touches(plain, tokens[at], following[0])
 
 
 def _is_head(text: str) -> bool:
@@ -218,7 +238,7 @@ def _is_distinct(name: str) -> bool:
 def _likeness(name: str, other: str) -> float:
     if abs(len(name) - len(other)) > 2 or name[:1].casefold() != other[:1].casefold():
         return 0.0
-    return fuzz.ratio(name.casefold(), other.casefold())
+    return fuzz.ratio(name.casefold(), other.casefold(), score_cutoff=_MIN_FUZZY)
 
 
 def renamed(mention: Mention, entity: Entity) -> Mention:

@@ -1,8 +1,8 @@
 """Offices in running text: sentences and labels in, who holds an office where out.
 
-A title stands before a name ("borgmester i Køge Kommune Anna Holm"), after it ("Anna Holm (V), direktør i X"), or beside
-it with a verb ("Projektleder er Anna Holm"). The organisation is named beside them; else the title tells whether the
-page's municipality or its partnership is meant. Titles are listed, or known by what their last word ends with.
+A title stands before a name ("borgmester i Køge Kommune Anna Holm"), after it ("Anna Holm (V), direktør i X"), or
+beside it with a verb ("Projektleder er Anna Holm"). The organisation is named beside them; else the title tells
+whether the page's municipality or its partnership is meant. Titles are listed, or known by their endings.
 """
 
 import re
@@ -11,14 +11,22 @@ from functools import cache
 
 from loaders.extraction.contacts import is_municipal, organisation_of
 from loaders.extraction.mentions import UNKNOWN
-from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, clean, looks_like_person, reference, titles, typed_name
+from loaders.extraction.names import (
+    ACTOR_TYPES,
+    COLLECTIVE_TYPES,
+    clean,
+    looks_like_person,
+    reference,
+    titles,
+    typed_name,
+)
 from loaders.extraction.page import Page
 from loaders.lexicon import all_words, table
 from loaders.statements import Entity, Statement
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _NAME = rf"[{_UPPER}][\w'’-]{{1,40}}"
-_PERSON = rf"{_NAME}(?: (?:(?:van|von|der|den|de|af|av|la) ){{0,2}}{_NAME}\.?){{1,3}}"
+_PERSON = rf"{_NAME}(?: (?:(?:van|von|der|den|de|af|av|la) ){{0,2}}(?:{_NAME}|[{_UPPER}]\.)){{1,3}}"
 _PARTY = r"(?: \([^)]{1,12}\))?"
 _AT = r"(?:i|in|for|för|of|at|ved|vid|på|hos|from|fra|från|frå)"
 _MAX_FAR_CHARS = 70
@@ -26,22 +34,35 @@ _MAX_FAR_CHARS = 70
 
 def title_statements(page: Page) -> Iterator[Statement]:
     """Every office that a sentence names with its holder."""
-    for sentence in page.sentences:
-        stretch = (sentence.start, sentence.end)
+    for match in _led_by().finditer(page.plain):
+        yield from _led(page, match)
+    headings = [(block.start, block.end) for block in page.document.blocks if block.kind == "heading"]
+    for stretch in (*((one.start, one.end) for one in page.sentences), *headings):
+        if not _has_title(page.plain[slice(*stretch)]):
+            continue
         for match in _title_first().finditer(page.plain, *stretch):
-            yield from _office(page, "title-before-name", match, sentence.end)
+            yield from _office(page, "title-before-name", match, stretch[1])
         for match in _name_first().finditer(page.plain, *stretch):
-            yield from _office(page, "title-after-name", match, sentence.end)
+            yield from _office(page, "title-after-name", match, stretch[1])
         for match in (*_title_is().finditer(page.plain, *stretch), *_is_title().finditer(page.plain, *stretch)):
-            yield from _office(page, "title-is-name", match, sentence.end)
-        for match in _led_by().finditer(page.plain, *stretch):
-            yield from _led(page, match)
+            yield from _office(page, "title-is-name", match, stretch[1])
+
+
+def _has_title(text: str) -> bool:
+    """A cheap question before the dear patterns: does any word end like a title?"""
+    return any(word.endswith(_last_words()) for word in text.casefold().split())
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    listed = [*(title.split()[-1] for title in titles()), *table("names")["roles"]["endings"]]
+    return tuple(f"{word}{mark}" for word in dict.fromkeys(listed) for mark in ("", ",", ".", ":", ")", ";"))
 
 
 def _office(page: Page, rule_id: str, match: re.Match[str], end: int) -> Iterator[Statement]:
     name, title = clean(match["person"]), clean(match["title"])
     before = page.plain[max(0, match.start() - 16) : match.start()].casefold().split()
-    if before and before[-1] in all_words("former") or not _is_person(page, name):
+    if (before and before[-1] in all_words("former")) or not _is_person(page, name):
         return
     if title.casefold() in table("names")["roles"]["not_alone"] and not _after_name(match):
         return
@@ -140,7 +161,8 @@ def _titles() -> str:
     """A listed title, or one or two words of which the last ends like a title."""
     listed = "|".join(re.escape(title) for title in titles())
     ends = "|".join(sorted(map(re.escape, table("names")["roles"]["endings"]), key=len, reverse=True))
-    return rf"(?i:(?:{listed})(?!\w)|(?:teknisk|daglig|dagleg|vice|scientific|technical|steering group|styrgruppens|adm\.) [\w-]*(?:{ends})(?!\w)|[\w-]*(?:{ends})(?!\w))"
+    adjective = r"teknisk|daglig|dagleg|vice|scientific|technical|steering group|styrgruppens|adm\."
+    return rf"(?i:(?:{listed})(?!\w)|(?:(?:{adjective}) )?[\w-]*(?:{ends})(?!\w))"
 
 
 @cache
@@ -151,9 +173,10 @@ def _any_title() -> re.Pattern[str]:
 @cache
 def _title_first() -> re.Pattern[str]:
     heads = "|".join(sorted(map(re.escape, table("names")["municipality"]["heads"]), key=len, reverse=True))
+    # A comma before the name belongs to an organisation: "direktør, Hillerød Forsyning" names nobody.
     where = rf"(?: {_AT} (?P<where>[{_UPPER}][\w-]+(?: [\w-]+){{0,4}}?),?)?"
     person = rf"(?!(?i:{heads})(?!\w))(?P<person>{_PERSON})(?!\w)"
-    return re.compile(rf"(?<!\w)(?P<title>{_titles()}){_PARTY}{where},? {person}")
+    return re.compile(rf"(?<!\w)(?P<title>{_titles()}){_PARTY}{where} {person}")
 
 
 @cache
@@ -173,7 +196,10 @@ def _title_is() -> re.Pattern[str]:
 @cache
 def _is_title() -> re.Pattern[str]:
     where = rf"(?: {_AT} (?P<where>[{_UPPER}][\w-]+(?: [{_UPPER}][\w-]+){{0,3}}))?"
-    return re.compile(rf"(?<![\w-])(?P<person>{_PERSON})(?:,[^,.]{{3,60}},)? (?:{_be()}) (?:en |ein |the )?(?P<title>{_titles()}){where}")
+    return re.compile(
+        rf"(?<![\w-])(?P<person>{_PERSON})(?:,[^,.]{{3,60}},)? (?:{_be()}) "
+        rf"(?:en |ein |the )?(?P<title>{_titles()}){where}"
+    )
 
 
 @cache

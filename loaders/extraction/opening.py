@@ -57,8 +57,8 @@ def open_page(document: Document) -> Page:
         vocabulary.learn(page.subject.name, page.subject)
         for other in headline.others if headline and headline.name == page.subject.name else ():
             vocabulary.learn(other, page.subject)
-    for project in (*page.records, *(entry for listing in page.listings for entry in listing.entries)):
-        vocabulary.learn(project.name, Entity("Project", project.name))
+    for _, _, project in page.topics:
+        vocabulary.learn(project.name, project)
     _learn(page)
     return page
 

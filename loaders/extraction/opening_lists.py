@@ -19,6 +19,8 @@ from loaders.statements import Statement
 
 _OPENING_SENTENCES = 3
 _MAX_LEAD_WORDS = 5
+# "deltager ikke": the denial stands right after the verb.
+_MAX_AFTER_CHARS = 8
 _UNNAMED = ("ActorGroup", "Actor")
 
 
@@ -37,7 +39,7 @@ def opening_partners(page: Page) -> Iterator[Statement]:
 def _together(page: Page, sentence: Sentence) -> Iterator[Statement]:
     """The lists of a sentence that speaks of doing something together; one name at its beginning counts too."""
     together = _together_words(page.language).search(page.plain, sentence.start, sentence.end)
-    if together is None or is_taken_back(page, sentence.start, together.end()):
+    if together is None or is_taken_back(page, sentence.start, min(sentence.end, together.end() + _MAX_AFTER_CHARS)):
         return
     for group in actor_lists(page, sentence.start, sentence.end):
         named = [one for one in group if one.entity.type not in _UNNAMED and one.entity != page.subject]
@@ -69,7 +71,9 @@ def _partners(page: Page, rule_id: str, named: list[Mention], span: tuple[int, i
             yield page.say(rule_id, topic, one.entity, span)
 
 
-_ACTORS = frozenset({"Municipality", "Region", "Company", "Utility", "University", "PublicBody", "Association", "Network"})
+_ACTORS = frozenset(
+    {"Municipality", "Region", "Company", "Utility", "University", "PublicBody", "Association", "Network"}
+)
 
 
 @cache

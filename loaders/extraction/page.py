@@ -3,6 +3,7 @@
 The subject model: what the page is about ("projektet", "vi", "samarbejdet" mean it) and whose page it is ("kommunen").
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,9 +38,19 @@ class Page:
     _sentence_starts: list[int] = field(default_factory=list)
 
     @cached_property
-    def _topics(self) -> tuple[tuple[int, int, Entity], ...]:
-        named = [one for listing in self.listings for one in listing.entries]
-        return tuple((one.start, one.end, Entity("Project", one.name)) for one in (*self.records, *named))
+    def topics(self) -> tuple[tuple[int, int, Entity], ...]:
+        """The stretches that speak of a project of their own: records, and entries of lists."""
+        spans = [(one.start, one.end, one.name) for one in self.records]
+        spans += [(one.start, one.end, one.name) for listing in self.listings for one in listing.entries]
+        return tuple((start, end, Entity("Project", name)) for start, end, name in spans)
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word of the text stands, in lower case: patterns look only where their first word does."""
+        found: dict[str, list[int]] = {}
+        for match in re.finditer(r"\w+", self.plain):
+            found.setdefault(match.group().casefold(), []).append(match.start())
+        return found
 
     @property
     def language(self) -> str:
@@ -60,20 +71,24 @@ class Page:
     def add_memberships(self, mentions: Iterable[Mention]) -> None:
         """Partnerships that the text knows by their members only; they hide what else their words could name."""
         self._memberships = sorted(mentions, key=lambda one: one.start)
-        self.forget_mentions()
+        if self._memberships:
+            self.forget_mentions()
 
-    def sentence_at(self, offset: int) -> tuple[int, int]:
-        """The sentence that an offset is in; the offset alone where there is none."""
+    def sentence_of(self, offset: int) -> Sentence | None:
+        """The sentence that an offset is in."""
         if not self._sentence_starts:
             self._sentence_starts = [sentence.start for sentence in self.sentences]
         number = bisect_right(self._sentence_starts, offset) - 1
-        if number >= 0 and offset < self.sentences[number].end:
-            return self.sentences[number].start, self.sentences[number].end
-        return offset, offset
+        return self.sentences[number] if number >= 0 and offset < self.sentences[number].end else None
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """Where the sentence that an offset is in begins and ends; the offset alone where there is none."""
+        found = self.sentence_of(offset)
+        return (found.start, found.end) if found else (offset, offset)
 
     def topic_at(self, offset: int) -> Entity | None:
         """What is spoken of at a place: the project of a list's entry or of a record, else the page's subject."""
-        return next((topic for start, end, topic in self._topics if start <= offset < end), self.subject)
+        return next((topic for start, end, topic in self.topics if start <= offset < end), self.subject)
 
     def forget_mentions(self) -> None:
         """Scan again from now on: the vocabulary has grown."""

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from loaders.lexicon import table, words
+from loaders.lexicon import LANGUAGES, table, words
 
 _TOKEN = re.compile(r"\{([a-z_]+)\}|<([a-z_]+)>|(\()|([^\s(){}<>]+)")
 _FREE_WORD = "(?: ++[^ .:;]++)?"
@@ -36,6 +36,19 @@ class Pattern:
     says: tuple[Saying, ...]
     section: str | None
     span: str
+    opens: bool = False
+    first_words: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> re.Pattern[str]:
+        """The literal that a match begins with; a slot may stand before it."""
+        return next(part for part in self.parts if not isinstance(part, str))
+
+    def starts(self, plain: str, places: dict[str, list[int]]) -> Iterator[int]:
+        """Where the first literal may stand: where one of its first words does, or, for a mark, where it is found."""
+        if not self.first_words:
+            return (literal.start() for literal in self.first.finditer(plain))
+        return (place for word in self.first_words for place in places.get(word, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +63,9 @@ class Match:
 
 @cache
 def patterns_of(language: str) -> tuple[Pattern, ...]:
-    """The patterns of a language, in the order of its table. Raises ValueError for a pattern that cannot be read."""
-    return tuple(compile_pattern(row, language) for row in table(language).get("patterns", []))
+    """The patterns of a language and those of all. Raises ValueError for a pattern that cannot be read."""
+    shared = table("patterns")["patterns"] if language in LANGUAGES else []
+    return tuple(compile_pattern(row, language) for row in [*table(language).get("patterns", []), *shared])
 
 
 def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Match]:
@@ -61,6 +75,12 @@ def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Matc
         found = _match_from(pattern, plain, literal, (start, end))
         if found:
             yield found
+
+
+def match_at(pattern: Pattern, plain: str, start: int, stretch: tuple[int, int]) -> Match | None:
+    """The match whose first literal begins at ``start``, within a stretch."""
+    literal = pattern.first.match(plain, start, stretch[1])
+    return _match_from(pattern, plain, literal, stretch) if literal else None
 
 
 def _match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tuple[int, int]) -> Match | None:
@@ -86,6 +106,7 @@ def compile_pattern(row: dict[str, Any], language: str) -> Pattern:
     """One row of a language's patterns. Raises ValueError where it has no word of its own, or two slots in a row."""
     parts: list[str | re.Pattern[str]] = []
     literal: list[tuple[str, bool]] = []
+    first_words = _first_words(row["find"], language)
     for kind, text, optional in _tokens(row["find"]):
         if kind == "slot":
             _close(parts, literal)
@@ -101,7 +122,9 @@ def compile_pattern(row: dict[str, Any], language: str) -> Pattern:
     if any(isinstance(one, str) and isinstance(two, str) for one, two in pairwise(parts)):
         raise ValueError(f"pattern with two slots and nothing between them: {row['find']}")
     says = tuple(_saying(text) for text in row["says"])
-    return Pattern(tuple(parts), says, row.get("section"), row.get("span", "sentence"))
+    return Pattern(
+        tuple(parts), says, row.get("section"), row.get("span", "sentence"), row.get("opens", False), first_words
+    )
 
 
 def _tokens(find: str) -> Iterator[tuple[str, str, bool]]:
@@ -124,6 +147,27 @@ def _tokens(find: str) -> Iterator[tuple[str, str, bool]]:
         at += find[at : at + 1] == "?"
         text = text.removesuffix("?")
         yield ("free", text, True) if text == "*" else (kind, text, optional)
+
+
+def _first_words(find: str, language: str) -> tuple[str, ...]:
+    """The words that the first literal can begin with; none where a mark or a free word may begin it."""
+    found: list[str] = []
+    for kind, text, optional in _tokens(find):
+        if kind == "slot":
+            if found:
+                break
+            continue
+        if kind == "free":
+            return ()
+        choices = words(language, text) if kind == "list" else tuple(text.split("|"))
+        for choice in choices:
+            word = re.match(r"\w+", choice)
+            if word is None:
+                return ()
+            found.append(word.group().casefold())
+        if not optional:
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def _regex(kind: str, text: str, language: str) -> str:

@@ -22,7 +22,9 @@ def project_statements(page: Page) -> Iterator[Statement]:
                 yield from _said_of(page, listing, entry)
     for record in page.records:
         if page.subject and record.status != "applied":
-            yield page.say("label-project", page.subject, Entity("Project", record.name), (record.start, record.label_end))
+            yield page.say(
+                "label-project", page.subject, Entity("Project", record.name), (record.start, record.label_end)
+            )
 
 
 def _said_of(page: Page, listing: Listing, entry: Entry) -> Iterator[Statement]:

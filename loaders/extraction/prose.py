@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.extraction.page import Page
-from loaders.extraction.patterns import Match, Pattern, Saying, matches, patterns_of
+from loaders.extraction.patterns import Match, Pattern, Saying, match_at, matches, patterns_of
 from loaders.extraction.registry import rule
 from loaders.extraction.slot_values import Filling
 from loaders.extraction.slots import fill
 from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement, Value
 
+_MAX_MARKS_BEFORE = 3
 _HOPES = frozenset({"hasGoal", "vision", "mission", "theme"})
 _NOT_APPLIED = frozenset({"status"})
 _OF_COLLECTIVES = frozenset(
@@ -50,9 +51,15 @@ def _matches(page: Page, pattern: Pattern) -> Iterator[Match]:
             if block.kind in ("paragraph", "item"):
                 yield from matches(pattern, page.plain, block.start, block.end)
         return
-    for sentence in page.sentences:
-        if pattern.section is None or pattern.section == sentence.section:
-            yield from matches(pattern, page.plain, sentence.start, sentence.end)
+    for start in pattern.starts(page.plain, page.places):
+        sentence = page.sentence_of(start)
+        if sentence is None or (pattern.section is not None and pattern.section != sentence.section):
+            continue
+        if pattern.opens and start - sentence.start > _MAX_MARKS_BEFORE:
+            continue
+        found = match_at(pattern, page.plain, start, (sentence.start, sentence.end))
+        if found:
+            yield found
 
 
 def _statements(page: Page, match: Match, saying: Saying) -> Iterator[Statement]:
@@ -124,11 +131,25 @@ def _is_denied(page: Page, match: Match, span: tuple[int, int], relation: str) -
     sentence = page.sentence_at(match.start)
     if relation in _HOPES:
         return bool(_said(page, "not", max(sentence[0], match.start - 12), match.end))
+    if relation == "hasPartner" and (_said(page, "left_words", *sentence) or _is_of_another(page, match, sentence)):
+        return True
     clause = max(page.plain.rfind(mark, sentence[0], span[0]) for mark in ("; ", ": ", " - "))
     start = max(sentence[0], clause)
     if _said(page, "not", start, span[1]) or _said(page, "maybe", start, span[1]):
         return True
     return relation not in _NOT_APPLIED and bool(_said(page, "applied", start, span[1]))
+
+
+def _is_of_another(page: Page, match: Match, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence speaks of another project: "the project X, in which A and B are partners"."""
+    if all(saying.subject != "page" for saying in match.pattern.says):
+        return False
+    others = (one for one in page.mentions(*sentence) if one.entity.type in ("Project", "Partnership", "Network"))
+    topic = page.topic_at(match.start)
+    if any(one.entity not in (topic, page.subject) and one.entity.name in page.plain for one in others):
+        return True
+    quoted = _other_quoted(page.language).search(page.plain, *sentence)
+    return quoted is not None and topic is not None and quoted[1] != topic.name
 
 
 def is_taken_back(page: Page, start: int, end: int) -> bool:
@@ -150,3 +171,9 @@ def _any_of(language: str, key: str) -> re.Pattern[str]:
     if not listed:
         return re.compile(r"(?!)")
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _other_quoted(language: str) -> re.Pattern[str]:
+    kinds = "|".join(map(re.escape, table(language).get("kinds", {})))
+    return re.compile(rf"(?i:[\w-]*(?:{kinds})(?:et|en|t|n)?) [\"']([^\"']{{3,60}})[\"']")

@@ -7,11 +7,12 @@ stays empty takes its statement with it.
 import re
 from collections.abc import Callable
 
-from loaders.extraction.lists import actor_lists, joint
-from loaders.extraction.mentions import UNKNOWN, Mention
+from loaders.extraction.lists import actor_lists
+from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, known_fund
 from loaders.extraction.page import Page
 from loaders.extraction.patterns import Match
+from loaders.extraction.payers import payers
 from loaders.extraction.slot_values import (
     Filling,
     Gap,
@@ -128,31 +129,7 @@ def _names(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 
 def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
-    found = [
-        mention for mention in page.mentions(*gap) if known_fund(mention.entity.name) or mention.entity.type in _PAYERS
-    ]
-    if not _is_left(gap, match):
-        near = [mention for mention in found if len(page.plain[gap[0] : mention.start].split()) < 12]
-        return tuple(Filling(mention.entity, mention.start, mention.end) for mention in near)
-    return tuple(Filling(_as_payer(one.entity), one.start, one.end) for one in _payers_before(page, gap))
-
-
-def _payers_before(page: Page, gap: Gap) -> list[Mention]:
-    """Who stands right before a verb of giving: the last name and those joined to it, of any kind that can give."""
-    kept: list[Mention] = []
-    end = gap[1]
-    for mention in reversed(page.mentions(*gap)):
-        between = page.plain[mention.end : end]
-        joined = len(between.split()) <= 2 if not kept else joint(page.language).fullmatch(between) is not None
-        if not joined or mention.entity.type not in _GIVERS:
-            break
-        kept.append(mention)
-        end = mention.start
-    return kept[::-1]
-
-
-def _as_payer(entity: Entity) -> Entity:
-    return Entity("Fund", entity.name) if entity.type == UNKNOWN else entity
+    return payers(page, gap, is_left=_is_left(gap, match))
 
 
 def _named(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
@@ -246,8 +223,6 @@ def _membership(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     return ()
 
 
-_GIVERS = frozenset({"Fund", "Programme", "PublicBody", "Region", "Association", "University", "OrganisationUnit", UNKNOWN})
-_PAYERS = frozenset({"Fund", "Programme", "PublicBody", "Region"})
 _RESOLVERS: dict[str, Resolver] = {
     **{"subject": _subject, "us": _us, "far_subject": _far_subject, "far_us": _far_us},
     **{"actors": _actors, "names": _names, "funders": _funders},

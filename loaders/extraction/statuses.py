@@ -15,7 +15,9 @@ def status_of(text: str, language: str) -> str | None:
     languages are tried together, the document's own first: tables often say "ongoing" on a Swedish page.
     """
     for one in dict.fromkeys((language, *LANGUAGES)):
-        found = [(match.start(), -len(match.group()), status) for status in ORDER if (match := _search(one, status, text))]
+        found = [
+            (match.start(), -len(match.group()), status) for status in ORDER if (match := _search(one, status, text))
+        ]
         if any(status == "applied" for _, _, status in found):
             return "applied"
         if found:

@@ -12,7 +12,7 @@ from functools import cache
 from loaders.documents import Document
 from loaders.extraction.headlines import Headline
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, municipality, typed_name
-from loaders.layout import field_of, split_label
+from loaders.layout import field_of, matching_copy, split_label
 from loaders.lexicon import all_words, table, words
 from loaders.statements import Entity
 
@@ -23,6 +23,7 @@ _MARK = "[\"']"
 _QUOTED = "[\"']([^\"'\n]{3,80})[\"']"
 _FACTS_OF_A_PROJECT = frozenset({"lead", "leader", "partner", "period", "budget", "grant", "programme", "start", "end"})
 MAX_COLLECTIVES = 100
+_MAX_OWNER_CHARS = 40
 _POINTS = {"definition": 4, "title": 3, "kind": 2, "head": 1}
 
 
@@ -80,8 +81,18 @@ def page_municipality(document: Document, plain: str) -> Entity | None:
     )
     most = named.most_common(2)
     if not most or (len(most) > 1 and most[0][1] < 3 * most[1][1]):
-        return None
+        return _site_owner(document)
     return Entity("Municipality", most[0][0])
+
+
+def _site_owner(document: Document) -> Entity | None:
+    """The municipality that stands alone at the head or foot of a page: whose site it is."""
+    for block in (*document.blocks[:3], *document.blocks[-3:]):
+        first = clean(re.split(r" *[|·»>/–©] *|,", matching_copy(block.text).strip("© "))[0])
+        owner = municipality(first, document.language) if len(first) <= _MAX_OWNER_CHARS else None
+        if owner and block.kind != "item":
+            return owner
+    return None
 
 
 def _named(document: Document, plain: str) -> Iterator[tuple[Entity, str]]:

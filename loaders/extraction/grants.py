@@ -1,0 +1,50 @@
+"""Grants beside their funds: "Finansiering: Leader Kust (900 tkr), Fonden (1,2 mio. kr.)" in, funders and grants out.
+
+Only where the sentence or the label speaks of money, so that a price in brackets after a company is no grant.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from loaders.extraction.fact_blocks import facts_of
+from loaders.extraction.mentions import UNKNOWN, Mention
+from loaders.extraction.page import Page
+from loaders.extraction.prose import is_taken_back
+from loaders.lexicon import words
+from loaders.money import find_money
+from loaders.statements import Entity, Statement, Value
+
+_IN_BRACKETS = re.compile(r"(?: [\w-]+)? ?\(([^()]{3,40})\)")
+_GIVERS = frozenset({"Fund", "Programme", "PublicBody", "Region", "Association", UNKNOWN})
+
+
+def grants_beside_funds(page: Page) -> Iterator[Statement]:
+    """Every fund with a sum in brackets after it."""
+    stretches = [(fact.value_start, fact.end) for fact in facts_of(page) if fact.field == "funder"]
+    for sentence in page.sentences:
+        spoken = _money_word(page.language).search(page.plain, sentence.start, sentence.end)
+        if spoken and not is_taken_back(page, sentence.start, sentence.end):
+            stretches.append((sentence.start, sentence.end))
+    for start, end in stretches:
+        for mention in page.mentions(start, end):
+            yield from _grant(page, mention, end)
+
+
+def _grant(page: Page, mention: Mention, end: int) -> Iterator[Statement]:
+    beside = _IN_BRACKETS.match(page.plain, mention.end, end)
+    found = find_money(beside[1], page.language) if beside else ()
+    topic = page.topic_at(mention.start)
+    if beside is None or not found or topic is None or mention.entity.type not in _GIVERS:
+        return
+    name = mention.entity.name
+    fund = Entity("Fund", name) if mention.entity.type == UNKNOWN else mention.entity
+    sum_ = Value(found[0].value, found[0].datatype, found[0].currency)
+    yield page.say("grant-beside-fund", topic, sum_, (mention.start, beside.end()), fund=fund.name)
+    yield page.say("fund-beside-grant", topic, fund, (mention.start, beside.end()))
+
+
+@cache
+def _money_word(language: str) -> re.Pattern[str]:
+    choice = "|".join(map(re.escape, words(language, "money_words")))
+    return re.compile(rf"(?<!\w)(?:{choice})", re.IGNORECASE)
