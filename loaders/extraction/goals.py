@@ -107,7 +107,7 @@ def _verb(language: str) -> re.Pattern[str]:
 
 @cache
 def _next_verb(language: str) -> re.Pattern[str]:
-    joint = rf"(?:,|,? +(?:{_choice(language, 'and')})|,? +samtidig)"
+    joint = rf"(?:,|,? +(?:{_choice(language, 'and')})|,? +samtidigt?)(?: +samtidigt?)?"
     marker = f"(?:(?:{_choice(language, 'infinitive')}) +)?"
     return re.compile(rf"{joint} +{marker}(?P<verb>(?:{_choice(language, 'goal_verbs')}))(?!\w)", re.IGNORECASE)
 
@@ -122,7 +122,7 @@ def _two_nouns(language: str) -> re.Pattern[str]:
 
 @cache
 def _stop(language: str) -> re.Pattern[str]:
-    return re.compile(rf",? +(?:{_choice(language, 'goal_stops')})(?!\w)(?! +(?:the end of +)?\d{{4}})", re.IGNORECASE)
+    return re.compile(rf",? +(?:{_choice(language, 'goal_stops')})(?!\w)(?! +(?:the end of +)?\d)", re.IGNORECASE)
 
 
 @cache

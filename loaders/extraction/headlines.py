@@ -69,7 +69,7 @@ def _is_capitalised(name: str, language: str) -> bool:
 
 
 def _recased(name: str, language: str) -> str:
-    """ "KLIMARINGEN NORDVEST" as "Klimaringen Nordvest": capitals of a heading are no part of the name."""
+    """ "SOLKRAFT SYD" as "Solkraft Syd": capitals of a heading are no part of the name."""
     if not name.isupper() or " " not in name:
         return name
     lowered = [word.lower() if word.lower() in _ordinary(language) else word.capitalize() for word in name.split()]
@@ -131,7 +131,7 @@ def _may_be_name(name: str, language: str) -> bool:
 
 
 def _short(name: str, body: str, language: str) -> str | None:
-    """The first word, where the text uses it for the whole: "Klimaringen" for "Klimaringen Nordvest"."""
+    """The first word, where the text uses it for the whole: "Solkraft" for "Solkraft Syd"."""
     first = name.split()[0]
     word = first.capitalize() if name.isupper() and len(first) > 5 else first
     lone = " " in name and len(word) > 5 and word[0].isupper() and word.casefold() not in _ordinary(language)

@@ -1,7 +1,7 @@
 """Listings of projects: a document in, lists of named projects out, each with the stretch that speaks of it.
 
 A list is announced by a heading ("Delprojekter") or a sentence with a colon, or nobody announces it and its entries say
-how far they are ("Koldt Loft - afsluttet i 2021"). Entries are bullets, lines, or paragraphs that open with a name.
+how far they are ("Kold Kælder - afsluttet i 2021"). Entries are bullets, lines, or paragraphs that open with a name.
 """
 
 import re

@@ -116,7 +116,7 @@ def joint(language: str) -> re.Pattern[str]:
     """What may stand between two members of a list."""
     comma = f" *[,;/&] *(?:(?:{_alternatives(language, 'and')}) +)?"
     mark = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
-    # What a name is may stand before it: "fiskefabrikken Havbris AS", "the bank Nordkredit".
+    # What a name is may stand before it: "fiskefabrikken Nordlaks AS", "the bank Nordkredit".
     noun = rf"(?:[\w-]*(?:{_alternatives(language, 'apposition_ends')}) +)?"
     aside = r"(?: \([^()]{1,60}\))?"
     return re.compile(f"{aside}{mark}(?:(?:{_alternatives(language, 'determiners')}) +)?{noun}", re.IGNORECASE)

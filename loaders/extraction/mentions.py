@@ -195,7 +195,7 @@ def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
 
 
 def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
-    """ "LEVA i Lysekil AB": a legal form right after the place makes the place a part of the name."""
+    """ "Energi i Vest AS": a legal form right after the place makes the place a part of the name."""
     forms = [form for listed in table("names")["legal_forms"].values() for form in listed]
     following = tokens[at + 1 : at + 2]
     return bool(following) and following[0].text.casefold() in forms and _touches(plain, tokens[at], following[0])

@@ -136,7 +136,7 @@ def _named(page: Page, start: int, end: int) -> Entity | None:
 
 
 def _organisation_before(page: Page, match: re.Match[str]) -> Entity | None:
-    """The genitive before a title: "Fauskes varaordfører Anna Holm"."""
+    """The genitive before a title: "Hamars varaordfører Anna Holm"."""
     before = re.compile(rf"({_NAME})s ?\Z").search(page.plain, max(0, match.start() - 40), match.start())
     found = reference(before[1], page.language) if before else None
     return Entity("Municipality", found.name) if found else None
@@ -188,7 +188,7 @@ def _name_first() -> re.Pattern[str]:
 
 @cache
 def _title_is() -> re.Pattern[str]:
-    """ "Projektleder i det daglige er Anna Holm", "Vd för Ringsjövatten är Anna Holm"."""
+    """ "Projektleder i det daglige er Anna Holm", "Vd för Eskilsbo Energi är Anna Holm"."""
     where = rf"(?: {_AT} (?P<where>[{_UPPER}][\w-]+(?: [{_UPPER}][\w-]+){{0,3}})| {_AT}(?: \w+){{1,3}})?"
     return re.compile(rf"(?<!\w)(?P<title>{_titles()}){where} (?:{_be()}) (?P<person>{_PERSON})(?!\w)")
 

@@ -133,7 +133,7 @@ def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 
 def _named(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
-    """A project or partnership by its name alone, near the beginning of the gap: "bygger videre på Blå Gård"."""
+    """A project or partnership by its name alone, near the beginning of the gap: "bygger videre på Ren Sø"."""
     for mention in page.mentions(*gap):
         if len(page.plain[gap[0] : mention.start].split()) > 3:
             return ()
