@@ -46,7 +46,7 @@ _SAMPLE_CHARS = 20_000
 _TITLE_CHARS = 120
 _SURE_WORDS = 20
 _SURE_SHARE = 0.25
-_SURE_LEAD = 1.2
+_SURE_LEAD = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,11 @@ def detect_language(text: str) -> str:
     tokens = [token.casefold() for token in _WORD.findall(sample)]
     counts = {language: _function_words(tokens, language) for language in (*_NORDIC, "en")}
     second, best = sorted(counts, key=lambda language: counts[language])[-2:]
-    # The model takes half a second to load: a text full of the words of one language and not of the next needs none.
-    if counts[best] >= max(_SURE_WORDS, _SURE_SHARE * len(tokens)) and counts[best] >= _SURE_LEAD * counts[second]:
+    # The model takes half a second to load, and it would only tell Nordic from others: a text full of the words of one
+    # Nordic language, and not of English, needs none.
+    rival = max(count for language, count in counts.items() if (language in _NORDIC) != (best in _NORDIC))
+    is_full = counts[best] >= max(_SURE_WORDS, _SURE_SHARE * len(tokens))
+    if is_full and counts[best] > counts[second] and counts[best] >= _SURE_LEAD * rival:
         return best
     guess, _ = _identifier().classify(sample)
     if guess in ("da", "no", "nn", "sv"):
