@@ -20,6 +20,7 @@ from loaders.changesets import Changeset, fork
 from loaders.checking import check
 from loaders.checking.findings import Finding, violations
 from loaders.checking.findings import to_json as finding_to_json
+from loaders.checking.validation_report import report_turtle
 from loaders.compare import compare, differing
 from loaders.durable import write_json, write_lines, write_text
 from loaders.errors import StorageError
@@ -193,6 +194,7 @@ class _Run:
         shutil.copytree(ONTOLOGY, changeset.path / "ontology")
         write_json(changeset.path / "diff.json", outcome.diff)
         write_lines(changeset.path / "report.jsonl", map(finding_to_json, outcome.findings))
+        write_text(changeset.path / "report.ttl", report_turtle(outcome.findings).decode())
         write_lines(changeset.path / "proposals.jsonl", map(to_json, outcome.proposals))
         with _storage(self.workspace / "data"):
             identities.save()

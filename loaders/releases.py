@@ -1,7 +1,7 @@
 """Releases: immutable directories, and the one symbolic link that says which of them is current.
 
     <home>/current                 -> releases/000007, replaced by rename
-    <home>/releases/000007/        store/ documents/ queries/ ontology/ release.json diff.json *.jsonl
+    <home>/releases/000007/        store/ documents/ queries/ ontology/ release.json diff.json report.ttl *.jsonl
     <home>/releases/000007/published   written when it has been current: without it the directory is a crash's rest
     <home>/changesets/…            forks that are not published yet
     <home>/held.json               a rollback stands: who went back, when and why

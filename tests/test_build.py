@@ -168,3 +168,14 @@ def test_a_page_without_permission_is_not_taken_for_a_full_disk(
     monkeypatch.setattr("loaders.prepare.read_document", refuse)
     with pytest.raises(SourceError, match=r"groenne-veje\.txt: cannot be read \(Permission denied\)"):
         run(workspace)
+
+
+def test_a_release_carries_its_validation_report_in_rdf(register: Path) -> None:
+    report = Store()
+    report.load(path=str(register / "var" / "current" / "report.ttl"))
+    lines = (register / "var" / "current" / "report.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = report.query(
+        "PREFIX sh: <http://www.w3.org/ns/shacl#> SELECT ?result { [] a sh:ValidationReport ; sh:result ?result }"
+    )
+    assert len(list(rows)) == len(lines)  # type: ignore[arg-type]
+    assert lines
