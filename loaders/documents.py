@@ -216,6 +216,9 @@ def _check_text(path: Path, text: str) -> None:
         line = text.count("\n", 0, control.start()) + 1
         problem = f"control character U+{ord(control.group()):04X}: this is a binary file or damaged text"
         raise SourceError(path, line, f"{problem}; save the document as plain text in UTF-8")
+    if not any("LATIN" in unicodedata.name(sign, "") for sign in text):
+        problem = "not one Latin letter: it is in an encoding or a language that is not read"
+        raise SourceError(path, 0, f"{problem}; save the document as UTF-8")
 
 
 @cache

@@ -105,8 +105,10 @@ def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[I
         except SourceError as error:
             problems.append(error)
         progress.step()
-    if len(problems) == 1:
+    # One broken file of the repository is met by every source: it is named once.
+    lines = list(dict.fromkeys(str(problem) for problem in problems))
+    if len(lines) == 1:
         raise problems[0]
-    if problems:
-        raise BadSourcesError("\n".join(str(problem) for problem in problems))
+    if lines:
+        raise BadSourcesError("\n".join(lines))
     return done

@@ -48,10 +48,11 @@ def test_a_slug_is_made_from_the_file_name_unless_it_is_given(tmp_path: Path) ->
         (b"en\nto\x00tre\n", 2, "binary"),
         (b"a line\n\x01\x02", 2, "binary"),
         (b"%PDF-1.4\n", 0, "is a PDF, not text"),
+        (b"\xff\xfe\xfa\x80", 0, "not one Latin letter"),
         ("første\nanden æ ".encode() + b"\xff\xfe\xfa\n", 2, "save as UTF-8"),
         (b"\xff\xfea\x00\n\x00b", 2, "save as UTF-8"),
     ],
-    ids=["empty", "blank", "nul", "control", "pdf", "undecodable", "broken UTF-16"],
+    ids=["empty", "blank", "nul", "control", "pdf", "no letters", "undecodable", "broken UTF-16"],
 )
 def test_a_bad_file_is_refused_with_its_line_and_a_remedy(
     tmp_path: Path, content: bytes, line: int, words: str
