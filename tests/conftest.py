@@ -48,6 +48,14 @@ def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def narrow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose queries have little memory and all the time that they want."""
+    workspace = _workspace(tmp_path_factory.mktemp("narrow"))
+    with serve(workspace, query_timeout_s=60, canned_timeout_s=20, query_memory_mb=900) as running:
+        yield running
+
+
 def _workspace(folder: Path) -> Path:
     (folder / "samspil.toml").write_text("", encoding="utf-8")
     publish(folder, extra=1000)

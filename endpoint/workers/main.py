@@ -87,10 +87,14 @@ def main(arguments: list[str]) -> None:
     if not sandbox.deny_network():
         print("samspil worker: the kernel has no seccomp; SERVICE is refused by its name only", file=sys.stderr)
     store = Store.read_only(path)
-    sandbox.limit_memory(memory_mb)
     threading.stack_size(_STACK_BYTES)
-    streams = (sys.stdin.buffer, sys.stdout.buffer)
-    thread = threading.Thread(target=serve_requests, args=(store, *streams), daemon=True)
+
+    def serve() -> None:
+        # The limit comes after the deep stack is there: with a low one the thread could not start at all.
+        sandbox.limit_memory(memory_mb)
+        serve_requests(store, sys.stdin.buffer, sys.stdout.buffer)
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     thread.join()
 

@@ -103,7 +103,8 @@ async def start_worker(store_path: Path, memory_mb: int) -> Worker:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         limit=_STREAM_LIMIT,
-        env={**child_environment(), "RUST_BACKTRACE": "0"},
+        # Each thread's arena would reserve 64 MB of the address space that the limit counts.
+        env={**child_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
     )
     worker = Worker(process, store_path, memory_mb)
     assert process.stdout is not None
