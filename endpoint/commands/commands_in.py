@@ -1,4 +1,4 @@
-"""The verbs of the way in: init, extract, build, check, diff, publish, rollback, releases."""
+"""The verbs of the way in: init, build, check, diff, publish, rollback, releases."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from endpoint.commands.evaluate import evaluate
+from endpoint.commands.extract import extract_files
 from endpoint.commands.terminal import (
     find_workspace,
     json_option,
@@ -17,15 +19,11 @@ from endpoint.commands.terminal import (
 )
 from loaders.build import build
 from loaders.checking.findings import Finding, to_json, to_text, violations
-from loaders.documents import read_document
-from loaders.errors import SourceError, UsageError
-from loaders.extraction import extract
+from loaders.errors import UsageError
 from loaders.manifest import user
 from loaders.outcome import Basis, Outcome, RejectedError
 from loaders.releases import Release, Releases
 from loaders.settings import FILE_NAME, explain, home_of, load_settings
-from loaders.statements import to_json as statement_to_json
-from loaders.vocabulary import relations
 
 # What proves and connects statements, beside the things that they are about.
 _PROOF = re.compile(r"/id/(?:evidence|passage|run|membership|rule)/|/graph/[^/]+$")
@@ -57,26 +55,6 @@ def init(folder: Path, empty: bool) -> None:
         remedy = "choose a folder that you may write to"
         raise UsageError(f"{folder} cannot be made a workspace ({error.strerror}); {remedy}.") from error
     say(f"{folder} is a workspace. Put documents into {documents}, then: samspil build --workspace {folder}")
-
-
-@click.command(name="extract")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--all", "everything", is_flag=True, help="Also the relations beyond the core ones, such as visions.")
-def extract_files(files: tuple[Path, ...], everything: bool) -> None:
-    """Print the statements of FILES, one JSON object a line. A file that cannot be read is named; the others go on."""
-    problems = 0
-    for path in files:
-        try:
-            document = read_document(path)
-        except SourceError as error:
-            say(f"samspil: {error}")
-            problems += 1
-            continue
-        for statement in extract(document):
-            if everything or relations()[statement.relation].core:
-                click.echo(statement_to_json(statement))
-    if problems:
-        raise click.exceptions.Exit(SourceError.exit_code)
 
 
 @click.command(name="build")
@@ -250,4 +228,4 @@ def _setting_lines(chosen: dict[str, str]) -> list[str]:
     return lines
 
 
-COMMANDS = (init, extract_files, build_release, check, diff, publish, rollback, list_releases)
+COMMANDS = (init, extract_files, evaluate, build_release, check, diff, publish, rollback, list_releases)

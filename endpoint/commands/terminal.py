@@ -13,7 +13,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from loaders.progress import Progress
-from loaders.settings import FILE_NAME
+from loaders.settings import FILE_NAME, Settings, load_settings
 
 workspace_option = click.option(
     "--workspace",
@@ -33,6 +33,12 @@ def find_workspace(given: Path | None) -> Path:
     raise click.UsageError(
         f"{given or here} is no workspace (no {FILE_NAME}). `samspil init DIR` makes one; --workspace DIR names one."
     )
+
+
+def nearest_settings() -> Settings:
+    """The settings of the nearest workspace upwards; the defaults and the environment where there is none."""
+    here = Path.cwd()
+    return load_settings(next((folder for folder in [here, *here.parents] if (folder / FILE_NAME).exists()), here))
 
 
 def say(text: str) -> None:

@@ -21,7 +21,7 @@ from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
 from loaders.statements import Entity, Statement
 
-__all__ = ["Rule", "extract", "rules"]
+__all__ = ["Rule", "extract", "in_order", "readings", "rules"]
 
 
 def extract(document: Document) -> tuple[Statement, ...]:
@@ -30,6 +30,11 @@ def extract(document: Document) -> tuple[Statement, ...]:
     In:  a document of ``read_document``; its language chooses the patterns.
     Out: statements in the relations of ``ontology/relations.csv``, core and further ones. No text raises.
     """
+    return in_order(readings(document))
+
+
+def readings(document: Document) -> list[Statement]:
+    """All that the rules say of a document, each for itself, so that several may say the same of the same words."""
     page = open_page(document)
     found = [
         *fact_statements(page),
@@ -48,7 +53,7 @@ def extract(document: Document) -> tuple[Statement, ...]:
     found = _without_unnamed(found, page.subject)
     found += goal_details(page, list(found))
     found += places_in_names(page, _collectives(found, page.subject))
-    return in_order(found)
+    return found
 
 
 def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:
