@@ -119,7 +119,8 @@ class _Run:
         proposals = tuple(one for each in prepared for one in each.proposals)
         unmapped = tuple(pair for each in prepared for pair in each.graph.unmapped)
         fresh = not _is_unchanged(self.parent, self.basis)
-        outcome = Outcome(None, fresh, self.basis, findings, diff, proposals, unmapped)
+        notes = tuple(note for each in prepared for note in each.notes)
+        outcome = Outcome(None, fresh, self.basis, findings, diff, proposals, unmapped, notes=notes)
         if dry_run:
             return outcome
         if violations(findings):

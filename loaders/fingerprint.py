@@ -14,7 +14,18 @@ from loaders.paths import CODE, ONTOLOGY, QUERIES, REFERENCE, SHAPES
 from loaders.settings import Settings
 
 # The distributions whose code decides what a release says.
-PACKAGES = ("samspil", "pyoxigraph", "shacl", "babel", "py3langid", "rapidfuzz")
+PACKAGES = (
+    "samspil",
+    "pyoxigraph",
+    "shacl",
+    "babel",
+    "py3langid",
+    "rapidfuzz",
+    "trafilatura",
+    "lxml",
+    "pypdf",
+    "python-docx",
+)
 IDENTITIES = "identities.csv"
 
 

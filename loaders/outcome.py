@@ -23,7 +23,8 @@ class Outcome:
     """What a build came to; ``release`` is None after a dry run, ``fresh`` False when nothing had to be done.
 
     ``proposals`` wait for a steward; ``unmapped`` statements could not be written as triples, each with the reason.
-    ``held`` is the rollback that a build left as it stands.
+    ``notes`` say what of the sources was not read, or is in another language. ``held`` is the rollback that a build
+    left as it stands.
     """
 
     release: Release | None
@@ -34,6 +35,7 @@ class Outcome:
     proposals: tuple[Statement, ...] = ()
     unmapped: tuple[tuple[Statement, str], ...] = ()
     held: Hold | None = None
+    notes: tuple[str, ...] = ()
 
 
 class RejectedError(FindingsError):

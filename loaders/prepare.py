@@ -32,12 +32,16 @@ Out = TypeVar("Out")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One source after the pure stages: its text as it may be shown, its graph, and what waits for the steward."""
+    """One source after the pure stages: its text as it may be shown, its graph, and what waits for the steward.
+
+    ``notes`` are lines for the steward: what of the file was not read, or is in another language.
+    """
 
     source: Source
     shown: str
     graph: SourceGraph
     proposals: tuple[Statement, ...]
+    notes: tuple[str, ...] = ()
 
 
 def prepare(workspace: Path, settings: Settings, identities: Identities, progress: Progress) -> list[Prepared]:
@@ -92,7 +96,8 @@ def _map(
         if statement.rule == RULE and (decision := decision_behind(statement, decisions)):
             raise decision.fail(reason)
     numbers = [(one.start, one.end) for one in facts if one.relation == "phone"]
-    return Prepared(source, masked(document.text, numbers), graph, proposals)
+    notes = tuple(f"{source.path}: {note}" for note in document.notes)
+    return Prepared(source, masked(document.text, numbers), graph, proposals, notes)
 
 
 def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[In], Out]) -> list[Out]:

@@ -20,7 +20,10 @@ from loaders.prefixes import expand
 METADATA, REVIEW = "document.toml", "review.toml"
 # Named graphs of releases that no source fills; "derived-…" are those of the rules.
 RESERVED = ("ontology", "rules", "reference-municipalities")
-_KEYS = ("file", "sha256", "title", "language", "publisher", "address", "date", "received", "rights", "licence", "note")
+_KEYS = (
+    *("file", "sha256", "text", "text_sha256", "reader"),
+    *("title", "language", "publisher", "address", "date", "received", "rights", "licence", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,22 @@ def list_sources(workspace: Path) -> tuple[Source, ...]:
     return tuple(sources[slug] for slug in sorted(sources))
 
 
+def stored_text_of(page: Path) -> Path | None:
+    """The text that was made of a page and stored when it was imported; None where no metadata names one.
+
+    Raises SourceError for broken metadata, and for a text that is gone or is not the one that was made.
+    """
+    path = page.with_name(METADATA)
+    metadata = _read_metadata(path) if path.is_file() else {}
+    if metadata.get("file") != page.name or "text" not in metadata:
+        return None
+    stored = page.with_name(metadata["text"])
+    if not stored.is_file():
+        raise SourceError(path, 0, f"names the text {stored.name}, which is not there; import the page again.")
+    _checked(stored, metadata.get("text_sha256"), f"the text that was made of {page.name}")
+    return stored
+
+
 def file_facts(source: Source, document: NamedNode) -> Iterator[Triple]:
     """What the metadata says of the file itself: checksum, rights, licence, address, the day it was received."""
     yield Triple(document, term("sha256"), Literal(source.sha256))
@@ -80,17 +99,23 @@ def _read_folder(folder: Path) -> Source:
     page = folder / metadata["file"] if "file" in metadata else _only_page(folder)
     if not page.is_file():
         raise SourceError(path, 0, f"names the page {page.name}, which is not in {folder}.")
-    source = Source(slugify(folder.name), page, folder / REVIEW, metadata, _sha256(page))
-    if metadata.get("sha256", source.sha256) != source.sha256:
+    sha256 = _checked(page, metadata.get("sha256"), "the file that was received")
+    return Source(slugify(folder.name), page, folder / REVIEW, metadata, sha256)
+
+
+def _checked(path: Path, expected: str | None, what: str) -> str:
+    """The checksum of a file. Raises SourceError where it is another than the metadata says."""
+    found = sha256_of(path.read_bytes())
+    if expected not in (None, found):
         raise SourceError(
-            page, 0, f"is not the file that was received: its SHA-256 is {source.sha256}, {METADATA} says "
-            f"{metadata['sha256']}. Restore the page, or put the new checksum in and look through {REVIEW}."
+            path, 0, f"is not {what}: its SHA-256 is {found}, {METADATA} says {expected}. Restore it, or put the new "
+            f"checksum in and look through {REVIEW}."
         )  # fmt: skip
-    return source
+    return found
 
 
 def _bare(path: Path) -> Source:
-    return Source(slugify(path.stem), path, path.with_name(f"{path.stem}.{REVIEW}"), {}, _sha256(path))
+    return Source(slugify(path.stem), path, path.with_name(f"{path.stem}.{REVIEW}"), {}, sha256_of(path.read_bytes()))
 
 
 def _only_page(folder: Path) -> Path:
@@ -120,5 +145,6 @@ def _read_metadata(path: Path) -> dict[str, str]:
     return {key: str(value) for key, value in table.items()}
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def sha256_of(content: bytes) -> str:
+    """The checksum of a file, in the form that the metadata has it."""
+    return hashlib.sha256(content).hexdigest()

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loaders.documents import MAX_BYTES, detect_language, document_from_text, read_document
+from loaders.documents import document_from_text, read_document
 from loaders.errors import SourceError
+from loaders.languages import detect_language
 from loaders.layout import matching_copy, stretches
+from loaders.reading import MAX_BYTES
 
 TEXT = "Klimanetværket\n\nKommunen samarbejder med virksomheder om klima på havnen.\n"
 
@@ -47,12 +49,25 @@ def test_a_slug_is_made_from_the_file_name_unless_it_is_given(tmp_path: Path) ->
         (b" \n\t\n", 0, "empty"),
         (b"en\nto\x00tre\n", 2, "binary"),
         (b"a line\n\x01\x02", 2, "binary"),
+        (b"\x01\x02", 1, "binary"),
         (b"%PDF-1.4\n", 0, "is a PDF, not text"),
+        (b"\n<!DOCTYPE html>\n<p>Side</p>", 0, "name it .html"),
         (b"\xff\xfe\xfa\x80", 0, "not one Latin letter"),
         ("første\nanden æ ".encode() + b"\xff\xfe\xfa\n", 2, "save as UTF-8"),
         (b"\xff\xfea\x00\n\x00b", 2, "save as UTF-8"),
     ],
-    ids=["empty", "blank", "nul", "control", "pdf", "no letters", "undecodable", "broken UTF-16"],
+    ids=[
+        "empty",
+        "blank",
+        "nul",
+        "control",
+        "only control",
+        "pdf",
+        "html",
+        "no letters",
+        "undecodable",
+        "broken UTF-16",
+    ],
 )
 def test_a_bad_file_is_refused_with_its_line_and_a_remedy(
     tmp_path: Path, content: bytes, line: int, words: str
@@ -71,9 +86,9 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
         read_document(path)
 
 
-@pytest.mark.parametrize("name", ["side.pdf", "side.docx", "side"])
+@pytest.mark.parametrize("name", ["side.odt", "side.doc", "side"])
 def test_another_format_is_refused_by_name(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SourceError, match=r"read are \.txt and \.md"):
+    with pytest.raises(SourceError, match=r"read are \.txt, \.md, \.html, \.htm, \.pdf, \.docx and \.eml"):
         read_document(_write(tmp_path, TEXT.encode(), name))
 
 

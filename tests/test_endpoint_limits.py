@@ -146,7 +146,7 @@ def test_a_worker_does_not_outlive_its_parent(server: Server) -> None:
 
 def test_a_worker_has_no_network(tmp_path: Path) -> None:
     program = (
-        "from endpoint.workers.sandbox import deny_network\n"
+        "from loaders.sandbox import deny_network\n"
         "import socket\n"
         "print(deny_network())\n"
         "try:\n    socket.socket()\n"

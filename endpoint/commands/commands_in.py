@@ -171,10 +171,16 @@ def _tell_published(outcome: Outcome, as_json: bool) -> None:
         say(f"Nothing has changed: release {release.number} stays current.")
         return
     counted = ", ".join(f"{count} {name}" for name, count in manifest["findings"].items()) or "no findings"
+    _tell_notes(outcome)
     for statement, reason in outcome.unmapped:
         say(f"not mapped: {statement.document}, {statement.relation} at {statement.start}: {reason}")
     say(f"Release {release.number}: {manifest['triples']} triples, {sum(manifest['statements'].values())} statements "
         f"from {len(manifest['statements'])} documents, {len(outcome.proposals)} proposals, {counted}.")  # fmt: skip
+
+
+def _tell_notes(outcome: Outcome) -> None:
+    for note in outcome.notes:
+        say(f"note: {note}")
 
 
 def _tell_findings(findings: tuple[Finding, ...], as_json: bool) -> None:

@@ -48,30 +48,42 @@ class Wanted:
 def extract_files(
     files: tuple[Path, ...], everything: bool, min_confidence: float | None, proposals: bool, jobs: int
 ) -> None:
-    """Print the statements of FILES, one JSON object a line. A file that cannot be read is named; the others go on."""
+    """Print the statements of FILES, one JSON object a line. A file that cannot be read is named; the others go on.
+
+    Read are plain text, Markdown, HTML, PDF, Word (.docx) and e-mail (.eml).
+    """
     least = nearest_settings().min_confidence if min_confidence is None else min_confidence
     work = partial(_read, wanted=Wanted(least, proposals, everything))
-    problems = 0
-    for lines, problem in _in_order(work, files, jobs):
-        if lines:
-            click.echo(lines)
-        if problem:
-            say(problem)
-            problems += 1
-    if problems:
+    is_bad = False
+    for report in _in_order(work, files, jobs):
+        if report.lines:
+            click.echo("\n".join(report.lines))
+        for words in report.words:
+            say(f"samspil: {words}")
+        is_bad = is_bad or report.is_bad
+    if is_bad:
         raise click.exceptions.Exit(SourceError.exit_code)
 
 
-def _read(path: Path, wanted: Wanted) -> tuple[str, str]:
-    """The lines of one file, and what is wrong with it; one of the two is empty."""
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What comes of one file: its statements, words about it, and whether it could not be read."""
+
+    lines: tuple[str, ...]
+    words: tuple[str, ...]
+    is_bad: bool = False
+
+
+def _read(path: Path, wanted: Wanted) -> Report:
     try:
         document = read_document(path)
     except SourceError as error:
-        return "", f"samspil: {error}"
-    return "\n".join(to_json(statement) for statement in extract(document) if wanted.takes(statement)), ""
+        return Report((), (str(error),), is_bad=True)
+    lines = (to_json(statement) for statement in extract(document) if wanted.takes(statement))
+    return Report(tuple(lines), tuple(f"{path}: {note}" for note in document.notes))
 
 
-def _in_order(work: Callable[[Path], tuple[str, str]], files: Iterable[Path], jobs: int) -> Iterator[tuple[str, str]]:
+def _in_order(work: Callable[[Path], Report], files: Iterable[Path], jobs: int) -> Iterator[Report]:
     """What ``work`` makes of each file, in the order of the files."""
     if jobs == 1:
         yield from map(work, files)
@@ -79,7 +91,7 @@ def _in_order(work: Callable[[Path], tuple[str, str]], files: Iterable[Path], jo
     rest = iter(files)
     # Spawned, not forked: a fork would copy whatever threads and locks the parent has.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        begun: deque[Future[tuple[str, str]]] = deque(pool.submit(work, path) for path in islice(rest, jobs * _AHEAD))
+        begun: deque[Future[Report]] = deque(pool.submit(work, path) for path in islice(rest, jobs * _AHEAD))
         while begun:
             yield begun.popleft().result()
             begun.extend(pool.submit(work, path) for path in islice(rest, 1))

@@ -13,8 +13,9 @@ from typing import Any, BinaryIO, cast
 from pyoxigraph import Store
 
 from endpoint.http.problems import RequestError, kind_of, to_problem
-from endpoint.workers import frames, sandbox
+from endpoint.workers import frames
 from endpoint.workers.answers import OPERATIONS
+from loaders import sandbox
 from loaders.errors import SamspilError
 
 # A parser that recurses needs room: with less, 16 kB of brackets would end the process.

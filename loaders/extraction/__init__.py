@@ -4,6 +4,8 @@ Patterns, labels and word lists are data (``loaders/lexicon/*.toml``, one table 
 document. Nothing is resolved or written here, and nothing leaves the machine.
 """
 
+from dataclasses import replace
+
 from loaders.documents import Document
 from loaders.extraction.contacts import contact_statements
 from loaders.extraction.details import goal_details, places_in_names
@@ -19,6 +21,7 @@ from loaders.extraction.registry import Rule, rules
 from loaders.extraction.sections import announced_goals, announced_partners, section_statements
 from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
+from loaders.reading.view import View
 from loaders.statements import Entity, Statement
 
 __all__ = ["Rule", "extract", "in_order", "readings", "rules"]
@@ -28,13 +31,25 @@ def extract(document: Document) -> tuple[Statement, ...]:
     """All statements of a document, ordered by place, relation and words, without repetition.
 
     In:  a document of ``read_document``; its language chooses the patterns.
-    Out: statements in the relations of ``ontology/relations.csv``, core and further ones. No text raises.
+    Out: statements in the relations of ``ontology/relations.csv``, core and further ones, each quote cut from the
+         stored text. No text raises.
     """
     return in_order(readings(document))
 
 
 def readings(document: Document) -> list[Statement]:
     """All that the rules say of a document, each for itself, so that several may say the same of the same words."""
+    found = _read(document.as_read())
+    return found if document.view is None else [_stored(one, document.text, document.view) for one in found]
+
+
+def _stored(statement: Statement, text: str, view: View) -> Statement:
+    """A statement of the view, with its quote where it stands in the stored text."""
+    start, end = view.span(statement.start, statement.end)
+    return replace(statement, start=start, end=end, quote=text[start:end])
+
+
+def _read(document: Document) -> list[Statement]:
     page = open_page(document)
     found = [
         *fact_statements(page),

@@ -1,4 +1,4 @@
-"""What a worker process may do: how much memory and CPU, no network, and not outlive its parent.
+"""What a child process may do: how much memory and CPU, no network, and not outlive its parent.
 
 Linux only where it needs the kernel's help: ``prctl(2)``, ``seccomp(2)``. Each fence says whether it stands.
 """
@@ -20,14 +20,14 @@ _GRACE_CPU_S = 5
 
 
 def limit_memory(megabytes: int) -> None:
-    """Cap the address space: a query that needs more ends its own worker, not the server."""
+    """Cap the address space: what needs more ends its own process."""
     size = megabytes * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def limit_cpu(seconds: float) -> None:
-    """Give the process this much more CPU time. The last resort: the pool's wall clock comes first."""
+    """Give the process this much more CPU time. The last resort: the parent's wall clock comes first."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + _GRACE_CPU_S
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))

@@ -1,0 +1,235 @@
+"""HTML: bytes in, the main text out, in the order of the page.
+
+Two readings of a page: trafilatura says which words are its main text, and the page's own elements say how they stand:
+headings, lists, terms with their definitions, tables. Blocks from the first to the last of the main text are kept, and
+of the others inside the main element those that are facts; menus, banners, forms and the page's footer are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import html
+from lxml.html import HtmlElement
+
+from loaders.reading.blocks import Block, label_line, stored_text, table_rows, tidy
+from loaders.reading.plain import decode_declared
+from loaders.reading.text import Reading, UnreadableError
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+MAX_DEPTH = 240  # the parser cuts at 255 what stands deeper
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]{0,200}\?>")
+_SKIPPED = _names(
+    "script style noscript template svg math iframe object audio video canvas button select option textarea input "
+    "nav head dialog datalist map"
+)
+_ROLES = _names("navigation search dialog alertdialog contentinfo menu menubar")
+_ASIDE = re.compile(
+    r"cookie|consent|gdpr|breadcrumb|br[oö]d-?(?:krumme|smul)|captcha|skip-?(?:link|to|nav)|social|share|"
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|pagination|pager|newsletter)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
+_PARAGRAPHS = _names("p blockquote figcaption caption summary pre")
+_CONTAINERS = _names(
+    "html body main article section div header footer aside form fieldset figure details center address ul ol dl "
+    "table thead tbody tfoot tr td th li dt dd legend hgroup"
+)
+_NO_TABLE = "|".join(f".//{name}" for name in ("table", "h1", "h2", "h3", "h4", "ul", "ol", "dl"))
+_WORD = re.compile(r"\w+")
+_MAX_LABEL_CHARS = 80
+_FEW = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A block, whether it stands in the page's main element, and whether it tells facts by its form."""
+
+    block: Block
+    is_inside: bool
+    is_fact: bool
+
+
+def read_html(raw: bytes, charset: str | None = None) -> Reading:
+    """The main text of a page. ``charset`` is what the server or the message says of it.
+
+    Raises UnreadableError for a page without text, or one whose elements nest deeper than any page's.
+    """
+    declared = _CHARSET.search(raw, 0, 4096)
+    text, damaged = decode_declared(raw, charset or (declared[1].decode("ascii") if declared else None))
+    notes = (f"{damaged} signs are damaged in the page's encoding and read as \ufffd",) if damaged else ()
+    return Reading(main_text(text), notes)
+
+
+def main_text(page: str) -> str:
+    """The main text of a decoded page."""
+    page = _XML_DECLARATION.sub("", page)
+    tree = html.document_fromstring(page, parser=html.HTMLParser(no_network=True)) if page.strip() else None
+    if tree is None or tree.find("body") is None:
+        raise UnreadableError("the page is empty: there is no text to read; save the page again")
+    if _is_deeper(tree, MAX_DEPTH):
+        raise UnreadableError(f"its elements nest more than {MAX_DEPTH} deep: save the page as plain text")
+    placed = [one for one in _walk(tree.find("body"), is_inside=_main(tree) is None) if tidy(one.block.text)]
+    if not placed:
+        raise UnreadableError("the page has no text; if a browser shows some, a program makes it: save what it shows")
+    return stored_text([*_title(tree, placed), *(one.block for one in _chosen(placed, _main_words(tree)))])
+
+
+def _is_deeper(tree: HtmlElement, depth: int) -> bool:
+    level = [tree]
+    for _ in range(depth):
+        level = [child for element in level for child in element]
+    return bool(level)
+
+
+def _main(tree: HtmlElement) -> HtmlElement | None:
+    found = tree.xpath("//main | //*[@role='main']") or tree.xpath("//article[count(//article) = 1]")
+    return found[0] if found else None
+
+
+def _main_words(tree: HtmlElement) -> str:
+    """The words that trafilatura takes for the main text, one space between them."""
+    found = trafilatura.extract(deepcopy(tree), favor_recall=True, include_tables=True, include_comments=False)
+    return f" {_key(found)} " if found else ""
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORD.findall(tidy(text).casefold()))
+
+
+def _chosen(placed: list[_Placed], main_words: str) -> list[_Placed]:
+    """From the first block of the main text to the last, and what of the rest is in the main element or tells facts."""
+    keys = [_key(one.block.text) for one in placed]
+    is_main = [len(key) > 1 and f" {key} " in main_words for key in keys]
+    length = sum(map(len, keys))
+    if sum(len(key) for key, main in zip(keys, is_main, strict=True) if main) < _FEW * length:
+        return placed
+    first, last = is_main.index(True), len(is_main) - 1 - is_main[::-1].index(True)
+    kept: list[_Placed] = []
+    for at, one in reversed(list(enumerate(placed))):
+        heads_fact = one.block.kind == "heading" and bool(kept) and kept[-1].is_fact and kept[-1] is placed[at + 1]
+        if first <= at <= last or one.is_inside or one.is_fact or heads_fact:
+            kept.append(one)
+    return kept[::-1]
+
+
+def _title(tree: HtmlElement, placed: list[_Placed]) -> list[Block]:
+    """The page's title where no heading of the first order says it."""
+    if tree.find(".//h1") is not None or any(one.block.kind == "heading" for one in placed[:1]):
+        return []
+    title = re.split(r"\s[|–—·»-]\s", tidy(tree.findtext(".//title") or ""))[0]
+    return [Block("heading", title)] if title and _key(title) != _key(placed[0].block.text) else []
+
+
+def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> Iterator[_Placed]:
+    """The blocks of an element, in order; text that stands loose in it is a line of its own."""
+    name = element.tag
+    _words = str if name == "pre" else _flat
+    loose = [_words(element.text)]
+
+    def flush() -> Iterator[_Placed]:
+        words = "".join(loose)
+        loose.clear()
+        if words.strip():
+            kind = "heading" if name in _HEADINGS else "item" if name == "li" else "line"
+            kind = "paragraph" if name in _PARAGRAPHS else kind
+            yield _Placed(Block(kind, words), is_inside, is_fact or _is_label(words))
+
+    for child in element:
+        if not _is_skipped(child):
+            if _is_block(child):
+                yield from flush()
+                inside = is_inside or child.tag in ("main", "article") or child.get("role") == "main"
+                yield from _block(child, is_inside=inside, is_fact=is_fact or child.tag == "address")
+            else:
+                loose.append(_inline(child))
+        loose.append(_words(child.tail))
+    yield from flush()
+
+
+def _block(element: HtmlElement, *, is_inside: bool, is_fact: bool) -> Iterator[_Placed]:
+    if element.tag == "dl":
+        yield from (_Placed(block, is_inside, True) for block in _definitions(element))
+    elif element.tag == "table" and not element.xpath(_NO_TABLE):
+        yield from (_Placed(block, is_inside, True) for block in _table(element))
+    else:
+        yield from _walk(element, is_inside=is_inside, is_fact=is_fact)
+
+
+def _is_block(element: HtmlElement) -> bool:
+    """Whether an element stands on lines of its own; an inline one does where it holds a block."""
+    known = _CONTAINERS | _PARAGRAPHS | _HEADINGS
+    return element.tag in known or any(inner.tag in known for inner in element.iterdescendants())
+
+
+def _is_skipped(element: HtmlElement) -> bool:
+    """Whether a reader of the page's own text passes over an element: what is hidden, and what moves about the site."""
+    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
+        return True
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    if re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style", "")):
+        return True
+    if element.tag in ("footer", "header") and element.get("role") != "main":
+        is_own = any(above.tag in ("article", "main", "section") for above in element.iterancestors())
+        return not is_own and element.find(".//h1") is None
+    about = f"{element.get('class', '')} {element.get('id', '')}"
+    is_aside = element.get("role") in _ROLES or bool(_ASIDE.search(about))
+    # A class of a menu on what holds the page itself says only that there is one.
+    return is_aside and element.find(".//h1") is None and element.find(".//main") is None
+
+
+def _inline(element: HtmlElement) -> str:
+    """The words of an inline element; a line break is one."""
+    if element.tag == "br":
+        return "\n"
+    if _is_skipped(element):
+        return ""
+    inner = "".join(_inline(child) + _flat(child.tail) for child in element)
+    return f"{_flat(element.text)}{inner}"
+
+
+def _definitions(element: HtmlElement) -> Iterator[Block]:
+    """Terms and what is said of them: "Term: words", further words of the same term after a comma."""
+    term, words = "", list[str]()
+    for part in [*element.iter("dt", "dd"), None]:
+        if part is not None and part.tag == "dd":
+            words.append(_cell(part))
+            continue
+        said = ", ".join(filter(None, words))
+        if term or said:
+            yield Block("line", label_line(term, said) if term and said else term or said)
+        term, words = (_cell(part) if part is not None else ""), []
+
+
+def _table(element: HtmlElement) -> list[Block]:
+    rows = [(row, [cell for cell in row if cell.tag in ("td", "th")]) for row in element.iter("tr")]
+    filled = [(row, cells) for row, cells in rows if cells]
+    if not filled:
+        return []
+    headed = all(cell.tag == "th" for cell in filled[0][1]) or filled[0][0].getparent().tag == "thead"
+    return table_rows([[_cell(cell) for cell in cells] for _, cells in filled], headed=headed)
+
+
+def _cell(element: HtmlElement) -> str:
+    """The words of a cell in one line: its blocks and lines with a comma between them."""
+    lines = [line for one in _walk(element, is_inside=True) for line in tidy(one.block.text).split("\n")]
+    return ", ".join(line.rstrip(",;") for line in lines if line)
+
+
+def _is_label(words: str) -> bool:
+    """Whether a line says a fact by its form: "Budget: 4 mio. kr."."""
+    label, colon, value = tidy(words).partition(":")
+    return bool(colon and value.strip()) and len(label) <= _MAX_LABEL_CHARS and len(words) <= 4 * _MAX_LABEL_CHARS
+
+
+def _flat(text: str | None) -> str:
+    """Text of the source: its line ends are spaces, as a browser shows them."""
+    return re.sub(r"\s+", " ", text) if text else ""
