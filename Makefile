@@ -29,8 +29,9 @@ format: $(DEV) ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## measure builds and queries beside a named peer
-	$(BIN)/python -m bench
+bench: $(DEV) ## measure queries and extraction beside named peers
+	$(BIN)/python -m bench queries
+	$(BIN)/python -m bench extraction
 
 dist: $(DEV) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

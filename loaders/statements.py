@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -64,7 +66,7 @@ def to_json(statement: Statement) -> str:
     for key in ("role", "fund"):
         if getattr(statement, key) is not None:
             row[key] = getattr(statement, key)
-    return json.dumps(row, ensure_ascii=False)
+    return _ENCODER.encode(row)
 
 
 def from_json_lines(lines: Iterable[str]) -> Iterator[Statement]:

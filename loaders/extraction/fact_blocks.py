@@ -84,7 +84,7 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     place = reference(text, page.language)
     if place:
         return Entity("Municipality", place.name)
-    found = [one.entity for one in scan(page.plain, start, end, page.vocabulary)]
+    found = [one.entity for one in scan(page.tokens, start, end, page.vocabulary)]
     if len(found) == 1 and found[0].type in ACTOR_TYPES:
         return found[0]
     tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()

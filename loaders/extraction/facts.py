@@ -159,7 +159,7 @@ def _fund_in(page: Page, fact: Fact) -> Entity | None:
     named = " ".join(tokens[known:])
     if known and named and (named[0].isupper() or known_fund(named)):
         return known_fund(named) or typed_name(named, page.language) or Entity("Fund", named)
-    inside = scan(page.plain, fact.value_start, fact.end, page.vocabulary)
+    inside = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
     return next((one.entity for one in inside if one.entity.type in ("Fund", "Programme", "PublicBody")), None)
 
 
@@ -205,7 +205,7 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    for one in scan(page.plain, fact.value_start, fact.end, page.vocabulary):
+    for one in scan(page.tokens, fact.value_start, fact.end, page.vocabulary):
         if topic and one.entity.type in ("Place", "Municipality", "Region", "Country"):
             yield page.say("label-location", topic, one.entity, _span(fact))
 

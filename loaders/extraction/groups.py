@@ -3,23 +3,13 @@
 Words in, a group out. A group is a noun of the language's list, with the quantity before it and the place after it.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
+from loaders.extraction.tokens import Token
 from loaders.lexicon import LANGUAGES, words
 
-_TOKEN = re.compile(r"[^\s,;:()\[\]\"!?•]+")
 _MAX_FREE_WORDS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word and its place, without the full stop after it."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,35 +23,24 @@ class Group:
     count: int
 
 
-def tokens_of(plain: str, start: int, end: int) -> list[Token]:
-    """The words of a stretch."""
-    tokens = []
-    for match in _TOKEN.finditer(plain, start, end):
-        text = match.group().rstrip(".'").lstrip("'")
-        if text and text not in "-–/":
-            begin = match.start() + match.group().index(text)
-            tokens.append(Token(begin, begin + len(text), text))
-    return tokens
-
-
 def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group | None:
     """The group that begins at token ``at``; None when none does."""
-    if language not in LANGUAGES or not _may_open(tokens[at].text.casefold(), language):
+    if language not in LANGUAGES or not may_open(tokens[at].lowered, language):
         return None
     first, dropped = _quantity(tokens, at, language)
     limit = first + (_MAX_FREE_WORDS if first > at else 0)
     for noun in range(first, min(limit + 1, len(tokens))):
-        lowered = tokens[noun].text.casefold()
+        lowered = tokens[noun].lowered
         if lowered in _set(language, "group_nouns"):
             return _group("ActorGroup", plain, tokens, at + dropped, noun, at, language)
-        if lowered in _set(language, "actor_nouns") and tokens[at].text.casefold() in _set(language, "articles"):
+        if lowered in _set(language, "actor_nouns") and tokens[at].lowered in _set(language, "articles"):
             return _group("Actor", plain, tokens, at, noun, at, language)
         if not lowered[0].islower() or lowered in _set(language, "function_words"):
             return None
     return None
 
 
-def _may_open(lowered: str, language: str) -> bool:
+def may_open(lowered: str, language: str) -> bool:
     """Whether a group can begin with a word: most words cannot, and are asked for nothing more."""
     return lowered.isdigit() or lowered in _openers(language)
 
@@ -77,7 +56,7 @@ def _group(kind: str, plain: str, tokens: list[Token], first: int, noun: int, at
     if noun + 2 < len(tokens) and tokens[noun + 1].text in _set(language, "in"):
         following = tokens[noun + 2].text
         touches = plain[tokens[noun].end : tokens[noun + 2].start].replace(tokens[noun + 1].text, "").isspace()
-        local = following.casefold() in _set(language, "the_municipality") | _set(language, "local")
+        local = tokens[noun + 2].lowered in _set(language, "the_municipality") | _set(language, "local")
         if touches and (following[0].isupper() or local):
             last = noun + 2
     start, end = tokens[first].start, tokens[last].end
@@ -99,10 +78,10 @@ def _quantity(tokens: list[Token], at: int, language: str) -> tuple[int, int]:
 
 def _phrase(tokens: list[Token], at: int, language: str) -> tuple[int, bool] | None:
     for count in (3, 2, 1):
-        text = " ".join(token.text for token in tokens[at : at + count]).casefold()
+        text = " ".join([token.lowered for token in tokens[at : at + count]])
         if text in _set(language, "quantifiers"):
             return count, text in _set(language, "dropped_quantifiers")
-    lowered = tokens[at].text.casefold()
+    lowered = tokens[at].lowered
     if (lowered.isdigit() and len(lowered) < 4) or lowered in _set(language, "numbers"):
         return 1, False
     if lowered in _set(language, "articles"):

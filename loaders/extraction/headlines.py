@@ -137,6 +137,8 @@ def _short(name: str, body: str, language: str) -> str | None:
     lone = " " in name and len(word) > 5 and word[0].isupper() and word.casefold() not in _ordinary(language)
     if not lone or typed_name(word, language) or reference(word, language) or reference(word.rstrip("s"), language):
         return None
+    if word not in body:
+        return None
     rest = re.escape(name[len(first) :].strip().split()[0])
     used = re.compile(rf"(?<!\w){re.escape(word)}s?(?!\w)(?! (?i:{rest}))(?! [{_UPPER}])")
     inside = [
@@ -149,6 +151,8 @@ def _short(name: str, body: str, language: str) -> str | None:
 
 def _count(body: str, name: str) -> int:
     flags = re.IGNORECASE if name.isupper() and len(name) > 6 else 0
+    if not flags and name not in body:
+        return 0
     return len(re.findall(rf"(?<!\w){re.escape(name)}s?(?!\w)", body, flags))
 
 

@@ -5,15 +5,15 @@ quantity and a noun ("en række virksomheder i Skejby"). Names that a document g
 typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
 """
 
-import re
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from loaders.extraction.groups import Token, group_at, tokens_of
+from loaders.extraction.groups import group_at
 from loaders.extraction.names import gazetteer, is_title, reference, typed_name
+from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
 from loaders.lexicon import table
 from loaders.statements import Entity
 
@@ -23,7 +23,6 @@ _MAX_RUN_WORDS = 12
 _MAX_KNOWN_FOR_FUZZY = 3_000
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
 _BEFORE_PLACES = frozenset({"i", "på", "in"})
-_GENITIVE = re.compile(r"['’]?s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +43,32 @@ class Vocabulary:
     known: dict[str, Entity] = field(default_factory=dict)
     named_inside: set[str] = field(default_factory=set)
     _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
-    _first_words: set[str] = field(default_factory=set)
+    _first_words: dict[str, set[int]] = field(default_factory=dict)
     _by_letter: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Index what is known from the beginning."""
-        self._first_words = {_first_word(name) for name in self.known}
         for name in self.known:
-            self._by_letter.setdefault(name[:1].casefold(), []).append(name)
+            self._index(name)
 
-    def may_begin_name(self, word: str) -> bool:
+    def may_begin_name(self, token: Token) -> bool:
         """Whether a known name begins with the word, the s of a genitive aside."""
-        return _GENITIVE.sub("", word) in self._first_words
+        return token.bare in self._first_words
 
     def learn(self, name: str, entity: Entity) -> None:
         """Know a name from now on; what is known stays as it is."""
         if name not in self.known:
-            self._by_letter.setdefault(name[:1].casefold(), []).append(name)
+            self._index(name)
         self.known.setdefault(name, entity)
-        self._first_words.add(_first_word(name))
+
+    def token_counts(self, token: Token) -> list[int]:
+        """How many tokens the known names have that begin with the word, the longest first."""
+        return sorted(self._first_words[token.bare], reverse=True)
+
+    def _index(self, name: str) -> None:
+        first, count = _shape(name)
+        self._first_words.setdefault(first, set()).add(count)
+        self._by_letter.setdefault(name[:1].casefold(), []).append(name)
 
     def same_as_known(self, name: str) -> Entity | None:
         """The known thing that a name is, spelling slips allowed; None when it comes near to none."""
@@ -80,21 +86,28 @@ class Vocabulary:
         return self.known[likest] if likest else None
 
 
-def scan(plain: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[Mention, ...]:
+def scan(text: Tokens, start: int, end: int, vocabulary: Vocabulary) -> tuple[Mention, ...]:
     """Everything that a stretch names, in order and without overlap."""
-    tokens = tokens_of(plain, start, end)
+    tokens = text.between(start, end)
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention, used = _mention_at(plain, tokens, at, vocabulary)
+        # Most words are ordinary ones, and are asked for nothing more.
+        if not (tokens[at].opens or vocabulary.may_begin_name(tokens[at])):
+            at += 1
+            continue
+        mention, used = _mention_at(text.plain, tokens, at, vocabulary)
         if mention:
             found.append(mention)
         at += used
     return tuple(found)
 
 
-def _first_word(name: str) -> str:
-    return _GENITIVE.sub("", name.split(" ", 1)[0].rstrip("."))
+@lru_cache(maxsize=8_192)
+def _shape(name: str) -> tuple[str, int]:
+    """The first word of a name without the s of a genitive, and how many tokens the name has."""
+    tokens = tokens_of(name)
+    return tokens[0].bare if tokens else "", len(tokens)
 
 
 def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
@@ -112,13 +125,15 @@ def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary
 
 def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention, int] | None:
     """The longest name known already that begins here."""
-    if not vocabulary.may_begin_name(tokens[at].text):
+    if not vocabulary.may_begin_name(tokens[at]):
         return None
     start = tokens[at].start
-    limit = min(len(tokens), at + 10)
-    for last in range(limit - 1, at - 1, -1):
+    for count in vocabulary.token_counts(tokens[at]):
+        last = at + count - 1
+        if last >= len(tokens):
+            continue
         name = " ".join(plain[start : tokens[last].end].split())
-        entity = vocabulary.known.get(name) or vocabulary.known.get(_GENITIVE.sub("", name))
+        entity = vocabulary.known.get(name) or vocabulary.known.get(without_genitive(name))
         if entity:
             return Mention(entity, start, tokens[last].end), last - at + 1
     return None
@@ -130,7 +145,7 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     first = _without_titles(tokens, at, last)
     if first > last:
         return None, used
-    if _opens_sentence(plain, tokens, first) and tokens[first].text.casefold() in vocabulary.lowercase:
+    if _opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
         whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
         if whole is None or whole[0].type == UNKNOWN:
             # "Projektet Grøn Havn": an ordinary word opens the sentence, and the name begins after it.
@@ -178,14 +193,14 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
     for count in (2, 1):
         head = tokens[last + 1 : last + 1 + count]
         touching = all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count]))
-        if len(head) == count and touching and _is_head(" ".join(token.text for token in head)):
+        if len(head) == count and touching and _is_head(" ".join([token.lowered for token in head])):
             return last + count
     return last
 
 
 def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
     """A small word within a name: "Center for Miljø"."""
-    word, head = tokens[at].text.casefold(), tokens[at - 1].text.casefold()
+    word, head = tokens[at].lowered, tokens[at - 1].lowered
     if at + 1 >= len(tokens):
         return False
     takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
@@ -196,13 +211,16 @@ def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
 
 def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
     """ "Energi i Vest AS": a legal form right after the place makes the place a part of the name."""
-    forms = [form for listed in table("names")["legal_forms"].values() for form in listed]
     following = tokens[at + 1 : at + 2]
-    return bool(following) and following[0].text.casefold() in forms and _touches(plain, tokens[at], following[0])
+    return bool(following) and following[0].lowered in _legal_forms() and _touches(plain, tokens[at], following[0])
 
 
-def _is_head(text: str) -> bool:
-    lowered = text.casefold()
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(form for listed in table("names")["legal_forms"].values() for form in listed)
+
+
+def _is_head(lowered: str) -> bool:
     return lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case()
 
 

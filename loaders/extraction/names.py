@@ -5,6 +5,7 @@ front nouns, countries. What none of them knows stays without a type: the caller
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from loaders.layout import matching_copy
@@ -60,12 +61,12 @@ def fund_spellings() -> dict[str, Entity]:
 def municipality(name: str, language: str) -> Entity | None:
     """A municipality named with a word such as kommune, kommun, stad or City of; under its official name."""
     lowered = name.casefold()
-    heads, fronts = table("names")["municipality"]["heads"], table("names")["municipality"]["fronts"]
-    has_head = any(lowered.endswith(" " + head) for head in heads)
-    front = next((front for front in fronts if lowered.startswith(front + " ")), None)
+    heads, fronts = _municipal_words()
+    has_head = lowered.endswith(heads)
+    front = next((front for front in fronts if lowered.startswith(front)), None)
     if not has_head and not front:
         return None
-    bare = name[len(front) + 1 :] if front else name
+    bare = name[len(front) :] if front else name
     found = reference(bare, language)
     if found:
         return Entity("Municipality", official_name(found, name, bare))
@@ -125,10 +126,35 @@ def titles() -> tuple[str, ...]:
 
 
 @cache
-def _heads() -> tuple[tuple[str, str], ...]:
-    """(head, type), the longest first."""
-    pairs = [(head, kind) for kind, heads in table("names")["heads"].items() for head in heads]
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
+def _heads() -> dict[str, str]:
+    """Head to type; of two types with one head the first by name."""
+    pairs = sorted((head, kind) for kind, heads in table("names")["heads"].items() for head in heads)
+    return dict(reversed(pairs))
+
+
+@cache
+def _head_lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(head) for head in _heads()}, reverse=True))
+
+
+def _heads_of(lowered: str) -> Iterator[tuple[str, str]]:
+    """(head, type) of every head that a name ends with, the longest first."""
+    for length in _head_lengths():
+        kind = _heads().get(lowered[-length:])
+        if kind:
+            yield lowered[-length:], kind
+
+
+@cache
+def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((kind, tuple(f"{one} " for one in fronts)) for kind, fronts in table("names")["fronts"].items())
+
+
+@cache
+def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the name of a municipality may end with, and what it may begin with."""
+    words = table("names")["municipality"]
+    return tuple(f" {head}" for head in words["heads"]), tuple(f"{front} " for front in words["fronts"])
 
 
 def _by_words(name: str) -> Entity | None:
@@ -139,10 +165,10 @@ def _by_words(name: str) -> Entity | None:
             return Entity(kind, name)
     if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
         return Entity("Company", name)
-    for kind, fronts in table("names")["fronts"].items():
-        if any(lowered.startswith(front + " ") for front in fronts):
+    for kind, fronts in _fronts():
+        if lowered.startswith(fronts):
             return Entity(kind, name)
-    for head, kind in _heads():
+    for head, kind in _heads_of(lowered):
         suffix = len(head) >= _MIN_SUFFIX_CHARS and words[-1].endswith(head)
         # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.
         if lowered == head:

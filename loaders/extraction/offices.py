@@ -7,7 +7,7 @@ whether the page's municipality or its partnership is meant. Titles are listed, 
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from loaders.extraction.contacts import is_municipal, organisation_of
 from loaders.extraction.mentions import UNKNOWN
@@ -29,6 +29,7 @@ _NAME = rf"[{_UPPER}][\w'’-]{{1,40}}"
 _PERSON = rf"{_NAME}(?: (?:(?:van|von|der|den|de|af|av|la) ){{0,2}}(?:{_NAME}|[{_UPPER}]\.)){{1,3}}"
 _PARTY = r"(?: \([^)]{1,12}\))?"
 _AT = r"(?:i|in|for|för|of|at|ved|vid|på|hos|from|fra|från|frå)"
+_ANYBODY = re.compile(_PERSON)
 _MAX_FAR_CHARS = 70
 
 
@@ -38,7 +39,7 @@ def title_statements(page: Page) -> Iterator[Statement]:
         yield from _led(page, match)
     headings = [(block.start, block.end) for block in page.document.blocks if block.kind == "heading"]
     for stretch in (*((one.start, one.end) for one in page.sentences), *headings):
-        if not _has_title(page.plain[slice(*stretch)]):
+        if not (_ANYBODY.search(page.plain, *stretch) and _has_title(page.plain[slice(*stretch)])):
             continue
         for match in _title_first().finditer(page.plain, *stretch):
             yield from _office(page, "title-before-name", match, stretch[1])
@@ -50,7 +51,12 @@ def title_statements(page: Page) -> Iterator[Statement]:
 
 def _has_title(text: str) -> bool:
     """A cheap question before the dear patterns: does any word end like a title?"""
-    return any(word.endswith(_last_words()) for word in text.casefold().split())
+    return any(_ends_like_title(word) for word in text.casefold().split())
+
+
+@lru_cache(maxsize=65_536)
+def _ends_like_title(word: str) -> bool:
+    return word.endswith(_last_words())
 
 
 @cache

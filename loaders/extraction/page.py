@@ -7,15 +7,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import takewhile
 
 from loaders.documents import Block, Document
+from loaders.extraction.groups import may_open
 from loaders.extraction.listings import Listing
 from loaders.extraction.mentions import Mention, Vocabulary, scan
 from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
+from loaders.extraction.tokens import Tokens
 from loaders.statements import Entity, Statement, Value
 
 MAX_MEMBERSHIPS = 20
@@ -52,6 +54,11 @@ class Page:
             found.setdefault(match.group().casefold(), []).append(match.start())
         return found
 
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The words of the text."""
+        return Tokens(self.plain, partial(may_open, language=self.language))
+
     @property
     def language(self) -> str:
         """The document's language."""
@@ -63,9 +70,8 @@ class Page:
         if key not in self._mentions:
             first = bisect_left(self._memberships, start, key=lambda one: one.start)
             inside = list(takewhile(lambda one: one.end <= end, self._memberships[first : first + MAX_MEMBERSHIPS]))
-            scanned = scan(self.plain, start, end, self.vocabulary)
-            free = (one for one in scanned if all(one.end <= other.start or one.start >= other.end for other in inside))
-            self._mentions[key] = tuple(sorted([*free, *inside], key=lambda one: one.start))
+            scanned = scan(self.tokens, start, end, self.vocabulary)
+            self._mentions[key] = _with_memberships(scanned, inside) if inside else scanned
         return self._mentions[key]
 
     def add_memberships(self, mentions: Iterable[Mention]) -> None:
@@ -132,3 +138,8 @@ class Page:
         while end - 1 > start and (text[end - 1].isspace() or text[end - 1] in ",;"):
             end -= 1
         return start, end
+
+
+def _with_memberships(scanned: Iterable[Mention], inside: list[Mention]) -> tuple[Mention, ...]:
+    free = (one for one in scanned if all(one.end <= other.start or one.start >= other.end for other in inside))
+    return tuple(sorted([*free, *inside], key=lambda one: one.start))

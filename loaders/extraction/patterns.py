@@ -7,7 +7,7 @@ right, each at its first place after the one before, so matching is linear in th
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -28,7 +28,7 @@ class Saying:
     extra: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """``parts`` are slot names (str) and literals (compiled) in turn."""
 
@@ -39,16 +39,16 @@ class Pattern:
     opens: bool = False
     first_words: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def first(self) -> re.Pattern[str]:
         """The literal that a match begins with; a slot may stand before it."""
         return next(part for part in self.parts if not isinstance(part, str))
 
-    def starts(self, plain: str, places: dict[str, list[int]]) -> Iterator[int]:
+    def starts(self, plain: str, places: dict[str, list[int]]) -> list[int]:
         """Where the first literal may stand: where one of its first words does, or, for a mark, where it is found."""
         if not self.first_words:
-            return (literal.start() for literal in self.first.finditer(plain))
-        return (place for word in self.first_words for place in places.get(word, ()))
+            return [literal.start() for literal in self.first.finditer(plain)]
+        return [place for word in self.first_words if word in places for place in places[word]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,7 @@ def patterns_of(language: str) -> tuple[Pattern, ...]:
 
 def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Match]:
     """Every place in a stretch where a pattern's literals stand in order, slots between them."""
-    first = next(part for part in pattern.parts if not isinstance(part, str))
-    for literal in first.finditer(plain, start, end):
+    for literal in pattern.first.finditer(plain, start, end):
         found = _match_from(pattern, plain, literal, (start, end))
         if found:
             yield found

@@ -1,6 +1,7 @@
 """Statuses: the words for how far something is in, a status of the code list out."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from loaders.lexicon import LANGUAGES, table
@@ -14,6 +15,8 @@ def status_of(text: str, language: str) -> str | None:
     What is applied for has no other status yet; else the first words count: "started in May, finished by 2026". The
     languages are tried together, the document's own first: tables often say "ongoing" on a Swedish page.
     """
+    if not _any_status().search(text):
+        return None
     for one in dict.fromkeys((language, *LANGUAGES)):
         found = [
             (match.start(), -len(match.group()), status) for status in ORDER if (match := _search(one, status, text))
@@ -40,5 +43,16 @@ def _pattern(language: str, status: str) -> re.Pattern[str] | None:
     listed = table(language).get("project_status", {}).get(status, [])
     if not listed:
         return None
-    choice = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+    return _any_of(listed)
+
+
+@cache
+def _any_status() -> re.Pattern[str]:
+    """All words of all statuses, to ask once where most texts have none."""
+    listed = (table(language).get("project_status", {}).get(status, []) for language in LANGUAGES for status in ORDER)
+    return _any_of(word for one in listed for word in one)
+
+
+def _any_of(listed: Iterable[str]) -> re.Pattern[str]:
+    choice = "|".join(map(re.escape, sorted(set(listed), key=lambda word: (-len(word), word))))
     return re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE)

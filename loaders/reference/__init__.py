@@ -109,8 +109,12 @@ def countries() -> tuple[Country, ...]:
 def country_of(name: str) -> str | None:
     """The ISO 3166-1 code of a country named in any of its listed languages; None when it is not listed."""
     key = _plain(name)
-    named = {_plain(one.text): country.code for country in countries() for one in country.names + country.other_names}
-    return named.get(key) or named.get(key.removesuffix("s"))
+    return _country_codes().get(key) or _country_codes().get(key.removesuffix("s"))
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    return {_plain(one.text): country.code for country in countries() for one in country.names + country.other_names}
 
 
 @cache

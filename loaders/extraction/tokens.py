@@ -1,0 +1,73 @@
+"""Tokens: the matching copy of a text in, its words with their places out, cut once and asked for by stretch."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^\s,;:()\[\]\"!?•]+")
+_GENITIVE = re.compile(r"['’]?s$")
+_MARKS = frozenset({"", "-", "–", "/", "-–", "–/", "-–/"})
+
+
+class Token(NamedTuple):
+    """A word and its place, without the full stop after it.
+
+    ``lowered`` is the word in lower case, ``bare`` without the s of a genitive; ``opens`` tells that a name or a group
+    may begin with it by its look alone.
+    """
+
+    start: int
+    end: int
+    text: str
+    lowered: str
+    bare: str
+    opens: bool
+
+
+class Tokens:
+    """The words of a text; ``may_open`` says whether a group can begin with a word in lower case."""
+
+    def __init__(self, plain: str, may_open: Callable[[str], bool]) -> None:
+        """Cut the whole text."""
+        self.plain = plain
+        self._may_open = may_open
+        self._tokens, self._spans = self._cut(0, len(plain))
+        self._starts = [start for start, _ in self._spans]
+        self._ends = [end for _, end in self._spans]
+
+    def between(self, start: int, end: int) -> list[Token]:
+        """The words of a stretch; one that the stretch cuts in two counts with the part that is inside."""
+        first, last = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        cut_before = first > 0 and self._ends[first - 1] > start
+        cut_after = last < len(self._starts) and self._starts[last] < end
+        if cut_before or cut_after:
+            return self._cut(start, end)[0]
+        return self._tokens[first:last]
+
+    def _cut(self, start: int, end: int) -> tuple[list[Token], list[tuple[int, int]]]:
+        tokens, spans = [], []
+        for match in _TOKEN.finditer(self.plain, start, end):
+            raw = match.group()
+            text = raw.rstrip(".'").lstrip("'")
+            if text not in _MARKS:
+                begin = match.start() + raw.index(text)
+                tokens.append(self._token(begin, text))
+                spans.append(match.span())
+        return tokens, spans
+
+    def _token(self, start: int, text: str) -> Token:
+        lowered = text.casefold()
+        looks_like_name = text[0].isupper() or (text[0].isdigit() and any(map(str.isupper, text)))
+        bare = _GENITIVE.sub("", text) if text[-1] == "s" else text
+        return Token(start, start + len(text), text, lowered, bare, looks_like_name or self._may_open(lowered))
+
+
+def tokens_of(name: str) -> list[Token]:
+    """The words of a text of its own."""
+    return Tokens(name, lambda _: False).between(0, len(name))
+
+
+def without_genitive(word: str) -> str:
+    """A word without the s of a genitive."""
+    return _GENITIVE.sub("", word)
