@@ -24,6 +24,8 @@ from loaders.checking.validation_report import report_turtle
 from loaders.compare import compare, differing
 from loaders.durable import write_json, write_lines, write_text
 from loaders.errors import StorageError
+from loaders.extractors import reading_with
+from loaders.extractors.report import Report
 from loaders.fingerprint import IDENTITIES, inputs
 from loaders.identities import Identities
 from loaders.iris import Iris
@@ -74,8 +76,10 @@ def build(
             return standing
         with reading(workspace / "data"):
             identities = Identities(workspace / "data" / IDENTITIES, reference_slugs())
-        prepared = prepare(workspace, settings, identities, progress)
-        run = _Run(workspace, settings, releases, releases.current(), basis, progress)
+        with reading_with(settings.extractors, settings, releases.home) as extractors:
+            prepared = prepare(workspace, settings, identities, progress, extractors=extractors)
+            extractors.forget_unused()
+        run = _Run(workspace, settings, releases, releases.current(), basis, progress, extractors.report)
         with _storage(releases.home):
             return run.finish(prepared, identities, why=why, dry_run=dry_run)
 
@@ -106,6 +110,7 @@ class _Run:
     parent: Release | None
     basis: Basis
     progress: Progress
+    report: Report
 
     def finish(self, prepared: list[Prepared], identities: Identities, *, why: str, dry_run: bool) -> Outcome:
         """Fork, check, compare, publish."""
@@ -119,7 +124,7 @@ class _Run:
         proposals = tuple(one for each in prepared for one in each.proposals)
         unmapped = tuple(pair for each in prepared for pair in each.graph.unmapped)
         fresh = not _is_unchanged(self.parent, self.basis)
-        notes = tuple(note for each in prepared for note in each.notes)
+        notes = (*(note for each in prepared for note in each.notes), *self.report.lines())
         outcome = Outcome(None, fresh, self.basis, findings, diff, proposals, unmapped, notes=notes)
         if dry_run:
             return outcome
@@ -165,9 +170,11 @@ class _Run:
         self.progress.stage("compare", 1)
         content = manifest.content(changeset.store, read_queries(QUERIES), findings)
         statements = {one.source.slug: one.graph.mapped for one in prepared}
+        # A document that an extractor did not read is to be tried again, though nothing else has changed.
+        inputs = self.basis.inputs if self.report.is_complete else f"{self.basis.inputs} incomplete"
         described = {
             **manifest.occasion(self.parent, why),
-            **manifest.origin(self.settings, self.basis.inputs, statements),
+            **manifest.origin(self.settings, inputs, statements),
             **content,
         }
         old = self.parent.manifest if self.parent else {}

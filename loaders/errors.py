@@ -6,6 +6,8 @@
     ├── BadSourcesError     status 422  exit 2   several such files, a line each
     ├── FindingsError       status 422  exit 1   a changeset does not pass its check; nothing was published
     ├── BusyError           status 409  exit 2   another build holds the workspace
+    ├── ExtractorError      status 502  exit 2   an extractor cannot read one document; the others go on
+    │   └── ExtractorDownError                   it does not answer at all
     ├── NotFoundError       status 404  exit 2   no such release, query or resource
     ├── QueryError          status 400  exit 2   a query that cannot be parsed or may not be run
     ├── QueryTimeoutError   status 503  exit 2   a query went over its wall clock or memory
@@ -69,6 +71,18 @@ class BusyError(SamspilError):
     status = 409
     exit_code = 2
     title = "Busy"
+
+
+class ExtractorError(SamspilError):
+    """An extractor cannot read one document; its others, and the other extractors, go on."""
+
+    status = 502
+    exit_code = 2
+    title = "An extractor failed"
+
+
+class ExtractorDownError(ExtractorError):
+    """An extractor does not answer at all: after a few of these it is not asked again."""
 
 
 class NotFoundError(SamspilError):

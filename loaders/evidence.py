@@ -41,6 +41,8 @@ def evidence_of(
     yield Triple(node, expand("prov:wasGeneratedBy"), run)
     yield Triple(node, term("extractionRule"), iris.thing("rule", statement.rule))
     yield Triple(node, term("confidence"), Literal(f"{statement.confidence:g}", datatype=expand("xsd:decimal")))
+    if ":" in statement.rule:
+        yield from _foreign_rule(iris.thing("rule", statement.rule), statement.rule)
     yield from _passage(passage, statement.start, statement.end, resolver)
 
 
@@ -71,6 +73,15 @@ def tell(words: str, language: str) -> Literal:
     if len(line) > _LABEL_CHARACTERS:
         line = line[: _LABEL_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"
     return Literal(line, language=language)
+
+
+def _foreign_rule(node: NamedNode, rule: str) -> Iterator[Triple]:
+    """The rule of an extractor that is not ours: the graph of rules, which describes those, does not know it."""
+    name = rule.partition(":")[0]
+    words = f"The extractor {name} read the statement; the words that it quotes were found in the document."
+    yield Triple(node, TYPE, term("Rule"))
+    yield Triple(node, LABEL, Literal(rule))
+    yield Triple(node, expand("dcterms:description"), Literal(words, language="en"))
 
 
 def _passage(node: NamedNode, start: int, end: int, resolver: Resolver) -> Iterator[Triple]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from loaders.extractors import extractor_inputs
 from loaders.paths import CODE, ONTOLOGY, QUERIES, REFERENCE, SHAPES
 from loaders.settings import Settings
 
@@ -35,7 +36,7 @@ def inputs(workspace: Path, settings: Settings) -> str:
     Raises OSError for a file that cannot be read.
     """
     chosen = (settings.base, settings.default_graph, settings.shared_graphs, settings.min_confidence)
-    key = hashlib.sha256(json.dumps([*chosen, *map(version, PACKAGES)]).encode())
+    key = hashlib.sha256(json.dumps([*chosen, *map(version, PACKAGES), *extractor_inputs(settings)]).encode())
     for root in (ONTOLOGY, SHAPES, QUERIES, REFERENCE, CODE, workspace / "data"):
         for path in _files(root):
             content = path.read_bytes()

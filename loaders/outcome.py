@@ -23,8 +23,8 @@ class Outcome:
     """What a build came to; ``release`` is None after a dry run, ``fresh`` False when nothing had to be done.
 
     ``proposals`` wait for a steward; ``unmapped`` statements could not be written as triples, each with the reason.
-    ``notes`` say what of the sources was not read, or is in another language. ``held`` is the rollback that a build
-    left as it stands.
+    ``notes`` say what of the sources was not read, or is in another language, and what the extractors came to. ``held``
+    is the rollback that a build left as it stands.
     """
 
     release: Release | None

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from loaders.documents import Document, read_document
 from loaders.errors import BadSourcesError, SourceError
-from loaders.extraction import extract
+from loaders.extractors import Reading
 from loaders.identities import Identities
 from loaders.iris import Iris, digest
 from loaders.mapping import SourceGraph, map_source
@@ -44,12 +44,14 @@ class Prepared:
     notes: tuple[str, ...] = ()
 
 
-def prepare(workspace: Path, settings: Settings, identities: Identities, progress: Progress) -> list[Prepared]:
+def prepare(
+    workspace: Path, settings: Settings, identities: Identities, progress: Progress, *, extractors: Reading
+) -> list[Prepared]:
     """The pure stages over all sources: read, extract, review, map. Raises BadSourcesError naming every bad one."""
     with reading(workspace / "data"):
         sources = list_sources(workspace)
     documents = _each(sources, "read", progress, _read)
-    extracted = _each(documents, "extract", progress, extract)
+    extracted = _each(documents, "extract", progress, extractors.read)
     iris, gazetteer = Iris(settings.base), Gazetteer()
     rows = list(zip(sources, documents, extracted, strict=True))
     work = partial(_map, settings=settings, identities=identities, iris=iris, gazetteer=gazetteer)

@@ -69,6 +69,31 @@ class Settings:
     max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
     max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
     max_body_bytes: int = _setting(1048576, "The longest request body that is read.", minimum=1)
+    extractors: tuple[str, ...] = _setting(
+        ("rules",), "What reads the documents, in this order: rules, model, or the name of an installed plug-in."
+    )
+    extractor_timeout_s: float = _setting(
+        60.0, "How long a plug-in may take over one document.", minimum=0.1, maximum=_DAY_S
+    )
+    model_url: str = _setting("", "The OpenAI-compatible server that the extractor model asks, with its /v1.")
+    model_name: str = _setting("", "The model that the server is to use.")
+    model_key_variable: str = _setting(
+        "", "The environment variable that holds the server's key; empty for a server without one."
+    )
+    model_confidence: float = _setting(
+        0.3, "How sure a statement of the model is: below min_confidence it is a proposal.", minimum=0, maximum=1
+    )
+    model_timeout_s: float = _setting(
+        120.0, "How long the server may take over one answer.", minimum=0.1, maximum=_DAY_S
+    )
+    model_retries: int = _setting(
+        3, "How often a server that is busy (429, 503) is asked again.", minimum=0, maximum=10
+    )
+    model_max_tokens: int = _setting(8192, "The longest answer that the model may give.", minimum=1)
+    model_chunk_chars: int = _setting(
+        12000, "How much of a page is sent at once; a longer one is sent in parts that overlap.", minimum=500
+    )
+    model_max_document_chars: int = _setting(200000, "The longest document that is sent to the model.", minimum=1)
 
 
 def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -99,9 +124,13 @@ def home_of(workspace: Path, settings: Settings) -> Path:
 def explain() -> dict[str, tuple[Any, str]]:
     """Name to (default, help with the range) of every setting, for the documentation and ``samspil init``."""
     return {
-        entry.name: (entry.default, f"{entry.metadata['help']}{_range_words(entry, ' {}.')}")
+        entry.name: (_shown(entry.default), f"{entry.metadata['help']}{_range_words(entry, ' {}.')}")
         for entry in fields(Settings)
     }
+
+
+def _shown(default: Any) -> Any:
+    return list(default) if isinstance(default, tuple) else default
 
 
 def _check(settings: Settings) -> None:
@@ -139,7 +168,7 @@ def _typed(name: str, value: Any, origin: str) -> Any:
     try:
         if kind is int and isinstance(value, bool | float):
             raise TypeError
-        typed = _BOOLEANS[str(value).lower()] if kind is bool else kind(value)
+        typed = _BOOLEANS[str(value).lower()] if kind is bool else _names(value) if kind is tuple else kind(value)
     except (TypeError, ValueError, KeyError) as error:
         raise UsageError(f"{origin}: {name} = {value!r} is not {_article(kind)}.") from error
     choices = entry.metadata["choices"]
@@ -152,6 +181,14 @@ def _typed(name: str, value: Any, origin: str) -> Any:
     return typed
 
 
+def _names(value: Any) -> tuple[str, ...]:
+    """A list of TOML; elsewhere the names stand in one text, with commas between them."""
+    listed = [name.strip() for name in value.split(",")] if isinstance(value, str) else list(value)
+    if not all(isinstance(name, str) for name in listed):
+        raise TypeError
+    return tuple(dict.fromkeys(name for name in listed if name))
+
+
 def _range_words(entry: Field[Any], form: str = "{}") -> str:
     minimum, maximum = entry.metadata["minimum"], entry.metadata["maximum"]
     if minimum is None:
@@ -160,4 +197,10 @@ def _range_words(entry: Field[Any], form: str = "{}") -> str:
 
 
 def _article(kind: type) -> str:
-    return {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}.get(kind, kind.__name__)
+    return {
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        str: "a text",
+        tuple: "a list of names",
+    }.get(kind, kind.__name__)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from loaders.errors import SourceError
+from loaders.extractors import reading_with
 from loaders.identities import Identities
 from loaders.prepare import Prepared, prepare
 from loaders.progress import Silent
@@ -19,7 +20,9 @@ ADD = (
 
 
 def prepared(workspace: Path) -> list[Prepared]:
-    return prepare(workspace, load_settings(workspace), Identities(workspace / "identities.csv"), Silent())
+    settings = load_settings(workspace)
+    with reading_with(settings.extractors, settings, None) as extractors:
+        return prepare(workspace, settings, Identities(workspace / "identities.csv"), Silent(), extractors=extractors)
 
 
 @pytest.mark.parametrize(

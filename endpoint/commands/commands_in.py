@@ -77,6 +77,7 @@ def build_release(workspace: Path | None, why: str, force: bool, as_json: bool) 
 def check(workspace: Path | None, as_json: bool) -> None:
     """Check what a build would publish, and publish nothing. Exit code 1 when there are violations."""
     outcome = _run(workspace, dry_run=True)
+    _tell_notes(outcome)
     _tell_findings(outcome.findings, as_json)
     if violations(outcome.findings):
         raise click.exceptions.Exit(1)
@@ -150,6 +151,7 @@ def _run(
         with progress() as told:
             return build(workspace, settings, told, why=why, force=force, dry_run=dry_run, confirmed=confirmed)
     except RejectedError as error:
+        _tell_notes(error.outcome)
         _tell_findings(violations(error.outcome.findings), as_json=False)
         raise
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import click
 
-from endpoint.commands.terminal import nearest_settings, say
-from loaders.documents import read_document
-from loaders.errors import SourceError
+from endpoint.commands.terminal import nearest_settings, nearest_workspace, say
+from loaders.documents import Document, read_document
+from loaders.errors import SourceError, UsageError
 from loaders.extraction import extract
+from loaders.extractors import RULES, reading_with
+from loaders.settings import home_of
 from loaders.statements import Statement, to_json
 from loaders.vocabulary import relations
 
@@ -44,24 +46,34 @@ class Wanted:
 @click.option("--all", "everything", is_flag=True, help="Also the relations beyond the core ones, such as visions.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="What a fact is; by default the setting.")
 @click.option("--proposals", is_flag=True, help="Print what is below that confidence, instead of the facts.")
+@click.option(
+    "--extractor", "names", multiple=True, default=[RULES], help="rules, model or a plug-in; may be repeated."
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read.")
 def extract_files(
-    files: tuple[Path, ...], everything: bool, min_confidence: float | None, proposals: bool, jobs: int
+    files: tuple[Path, ...],
+    everything: bool,
+    min_confidence: float | None,
+    proposals: bool,
+    names: tuple[str, ...],
+    jobs: int,
 ) -> None:
     """Print the statements of FILES, one JSON object a line. A file that cannot be read is named; the others go on.
 
     Read are plain text, Markdown, HTML, PDF, Word (.docx) and e-mail (.eml).
     """
-    least = nearest_settings().min_confidence if min_confidence is None else min_confidence
-    work = partial(_read, wanted=Wanted(least, proposals, everything))
-    is_bad = False
-    for report in _in_order(work, files, jobs):
-        if report.lines:
-            click.echo("\n".join(report.lines))
-        for words in report.words:
-            say(f"samspil: {words}")
-        is_bad = is_bad or report.is_bad
-    if is_bad:
+    only_rules = names == (RULES,)
+    if jobs > 1 and not only_rules:
+        raise UsageError("--jobs: only the rules are read by several processes; leave out --jobs or --extractor.")
+    settings, workspace = nearest_settings(), nearest_workspace()
+    least = settings.min_confidence if min_confidence is None else min_confidence
+    with reading_with(names, settings, home_of(workspace, settings) if workspace else None) as extractors:
+        read = extract if only_rules else extractors.read
+        work = partial(_read, wanted=Wanted(least, proposals, everything), read=read)
+        is_complete = _print(_in_order(work, files, jobs))
+    for line in extractors.report.lines():
+        say(f"samspil: {line}")
+    if not (is_complete and extractors.report.is_complete):
         raise click.exceptions.Exit(SourceError.exit_code)
 
 
@@ -74,12 +86,24 @@ class Report:
     is_bad: bool = False
 
 
-def _read(path: Path, wanted: Wanted) -> Report:
+def _print(reports: Iterable[Report]) -> bool:
+    """Print lines and words as they come; whether every file could be read."""
+    is_complete = True
+    for report in reports:
+        if report.lines:
+            click.echo("\n".join(report.lines))
+        for words in report.words:
+            say(f"samspil: {words}")
+        is_complete = is_complete and not report.is_bad
+    return is_complete
+
+
+def _read(path: Path, wanted: Wanted, read: Callable[[Document], tuple[Statement, ...]]) -> Report:
     try:
         document = read_document(path)
     except SourceError as error:
         return Report((), (str(error),), is_bad=True)
-    lines = (to_json(statement) for statement in extract(document) if wanted.takes(statement))
+    lines = (to_json(statement) for statement in read(document) if wanted.takes(statement))
     return Report(tuple(lines), tuple(f"{path}: {note}" for note in document.notes))
 
 

@@ -35,10 +35,15 @@ def find_workspace(given: Path | None) -> Path:
     )
 
 
+def nearest_workspace() -> Path | None:
+    """The nearest workspace upwards; None where there is none."""
+    here = Path.cwd()
+    return next((folder for folder in [here, *here.parents] if (folder / FILE_NAME).exists()), None)
+
+
 def nearest_settings() -> Settings:
     """The settings of the nearest workspace upwards; the defaults and the environment where there is none."""
-    here = Path.cwd()
-    return load_settings(next((folder for folder in [here, *here.parents] if (folder / FILE_NAME).exists()), here))
+    return load_settings(nearest_workspace() or Path.cwd())
 
 
 def say(text: str) -> None:

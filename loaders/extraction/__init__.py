@@ -40,10 +40,10 @@ def extract(document: Document) -> tuple[Statement, ...]:
 def readings(document: Document) -> list[Statement]:
     """All that the rules say of a document, each for itself, so that several may say the same of the same words."""
     found = _read(document.as_read())
-    return found if document.view is None else [_stored(one, document.text, document.view) for one in found]
+    return found if document.view is None else [stored(one, document.text, document.view) for one in found]
 
 
-def _stored(statement: Statement, text: str, view: View) -> Statement:
+def stored(statement: Statement, text: str, view: View) -> Statement:
     """A statement of the view, with its quote where it stands in the stored text."""
     start, end = view.span(statement.start, statement.end)
     return replace(statement, start=start, end=end, quote=text[start:end])
