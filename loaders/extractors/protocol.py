@@ -18,9 +18,10 @@ UNKNOWN = -1
 class Extractor(Protocol):
     """A document in, statements out.
 
-    ``document.text`` is without soft hyphens and other signs that nobody sees. ``quote`` is copied from it; ``start`` is
-    where it stands there, or ``UNKNOWN`` for a quote that stands there once. None in the place of a statement is something that could not be read as one; it is counted as refused.
-    Whatever is raised costs the statements of that document, and no more.
+    ``document.text`` is without soft hyphens and other signs that nobody sees. ``quote`` is copied from it; ``start``
+    is where it stands there, or ``UNKNOWN`` for a quote that stands there once. None in the place of a statement is
+    something that could not be read as one; it is counted as refused. Whatever is raised costs the statements of that
+    document, and no more.
     """
 
     def __call__(self, document: Document, /) -> Iterable[Statement | None]:
