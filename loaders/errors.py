@@ -4,6 +4,7 @@
     ├── UsageError          status 400  exit 2   a command, parameter or setting cannot be used as given
     ├── SourceError         status 422  exit 2   a file cannot be read as what it claims to be: path, line, problem
     ├── BadSourcesError     status 422  exit 2   several such files, a line each
+    ├── FetchError          status 422  exit 2   an address does not answer with a document that is read
     ├── FindingsError       status 422  exit 1   a changeset does not pass its check; nothing was published
     ├── BusyError           status 409  exit 2   another build holds the workspace
     ├── ExtractorError      status 502  exit 2   an extractor cannot read one document; the others go on
@@ -55,6 +56,19 @@ class BadSourcesError(SamspilError):
     status = 422
     exit_code = 2
     title = "Unreadable sources"
+
+
+class FetchError(SamspilError):
+    """An address does not answer with a document that is read."""
+
+    status = 422
+    exit_code = 2
+    title = "Unreadable address"
+
+    def __init__(self, address: str, problem: str) -> None:
+        """Name the address, and what to do."""
+        super().__init__(f"{address}: {problem}")
+        self.address, self.problem = address, problem
 
 
 class FindingsError(SamspilError):

@@ -55,6 +55,12 @@ class Settings:
     check_timeout_s: float = _setting(
         60.0, "How long SHACL validation may take before it is stopped.", minimum=0.1, maximum=_DAY_S
     )
+    fetch_timeout_s: float = _setting(
+        30.0, "How long `samspil import` may take to fetch an address.", minimum=0.1, maximum=_DAY_S
+    )
+    private_hosts: str = _setting(
+        "", "Hosts, with commas between them, that `samspil import` may fetch from though they are not public."
+    )
     workers: int = _setting(
         2, "Query workers for a release; one is always kept for pages and canned queries.", minimum=1
     )

@@ -50,7 +50,7 @@ def list_sources(workspace: Path) -> tuple[Source, ...]:
     sources: dict[str, Source] = {}
     for entry in entries:
         source = _read_folder(entry) if entry.is_dir() else _bare(entry)
-        if source.slug in RESERVED or source.slug.startswith("derived-"):
+        if is_reserved(source.slug):
             raise UsageError(f"{entry} would be the graph {source.slug!r}, which Samspil fills itself; rename it.")
         if source.slug in sources:
             raise UsageError(f"{entry} and {sources[source.slug].path} would both be {source.slug!r}; rename one.")
@@ -72,6 +72,11 @@ def stored_text_of(page: Path) -> Path | None:
         raise SourceError(path, 0, f"names the text {stored.name}, which is not there; import the page again.")
     _checked(stored, metadata.get("text_sha256"), f"the text that was made of {page.name}")
     return stored
+
+
+def is_reserved(slug: str) -> bool:
+    """Whether a slug is the name of a graph that no source fills."""
+    return slug in RESERVED or slug.startswith("derived-")
 
 
 def file_facts(source: Source, document: NamedNode) -> Iterator[Triple]:

@@ -1,7 +1,7 @@
 """The command line: one verb per stage, data to stdout, progress and words to stderr.
 
-Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 internal. The verbs stand in ``commands_in`` (the way in) and
-``commands_out`` (the way out); this module gives them a workspace, settings and one form of error.
+Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 internal. The verbs stand in ``commands_in`` and ``importing``
+(the way in) and ``commands_out`` (the way out); this module gives them a workspace, settings and one form of error.
 """
 
 import errno
@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from endpoint.commands import commands_in, commands_out
+from endpoint.commands import commands_in, commands_out, importing
 from loaders.errors import SamspilError, UsageError
 
 DEBUG = "SAMSPIL_DEBUG"
@@ -54,5 +54,5 @@ def main() -> None:
     """Samspil: documents about municipal partnerships in, a checked knowledge graph with evidence out."""
 
 
-for command in (*commands_in.COMMANDS, *commands_out.COMMANDS):
+for command in (*commands_in.COMMANDS, importing.import_documents, *commands_out.COMMANDS):
     main.add_command(command)

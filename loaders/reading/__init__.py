@@ -5,7 +5,7 @@ made, by a reader for each format in a process that may be killed; ``samspil imp
 so that a newer version of a reader never moves an offset.
 """
 
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from loaders.errors import SourceError
 from loaders.reading.isolation import isolated
@@ -33,22 +33,27 @@ _OTHER_KINDS = {
 }
 
 
-def read_text(path: Path, *, charset: str | None = None) -> Reading:
-    """The text of a file, by its suffix; ``charset`` is what the server said of it.
+def read_text(path: Path) -> Reading:
+    """The text of a file, by its suffix.
 
     Raises SourceError, with the line where there is one and the remedy, for a file that is missing, too large, of
     another format than its name says, damaged, locked, empty, or not text.
     """
-    kind = _kind_of(path)
-    raw = path.read_bytes()
+    _check_file(path)
     try:
-        _check_kind(kind, raw)
-        if kind not in _STORED_AS_THEY_ARE:
-            return isolated().read(kind, raw, charset)
-        text = decode(raw)
-        check_text(text)
-    except UnreadableError as problem:
-        raise SourceError(path, problem.line, problem.problem) from problem
+        return read_content(path.name, path.read_bytes())
+    except UnreadableError as error:
+        raise SourceError(path, error.line, error.problem) from error
+
+
+def read_content(name: str, raw: bytes, charset: str | None = None) -> Reading:
+    """The text of what a file of a ``name`` holds; ``charset`` is what a server said of it. Raises UnreadableError."""
+    kind = FORMATS[PurePath(name).suffix.lower()]
+    _check_kind(kind, raw)
+    if kind not in _STORED_AS_THEY_ARE:
+        return isolated().read(kind, raw, charset)
+    text = decode(raw)
+    check_text(text)
     return Reading(text)
 
 
@@ -57,19 +62,17 @@ def is_stored_as_it_is(path: Path) -> bool:
     return FORMATS.get(path.suffix.lower(), "text") in _STORED_AS_THEY_ARE
 
 
-def _kind_of(path: Path) -> str:
+def _check_file(path: Path) -> None:
     read = f"{', '.join(SUFFIXES[:-1])} and {SUFFIXES[-1]}"
     if not path.is_file():
         problem = "is a folder, not a file" if path.is_dir() else "there is no such file"
         raise SourceError(path, 0, f"{problem}: name a file; read are {read}")
-    kind = FORMATS.get(path.suffix.lower())
-    if kind is None:
+    if path.suffix.lower() not in FORMATS:
         problem = f"files that end in {path.suffix!r} are not read; read are {read}"
         raise SourceError(path, 0, f"{problem}: save the document as one of them")
     size_bytes = path.stat().st_size
     if size_bytes > MAX_BYTES:
         raise SourceError(path, 0, f"{size_bytes:,} bytes, over the limit of {MAX_BYTES:,}: split the document")
-    return kind
 
 
 def _check_kind(kind: str, raw: bytes) -> None:

@@ -79,7 +79,7 @@ def _read(part: Message) -> Reading:
     text, damaged = decode_declared(raw, charset)
     lines = straight(text).replace("\r\n", "\n").split("\n")
     flowed = part.get_param("format") == "flowed"
-    notes = (f"{damaged} signs are damaged in the message's encoding and read as \ufffd",) if damaged else ()
+    notes = (f"signs that are damaged in its encoding, and read as \ufffd: {damaged}",) if damaged else ()
     return Reading("\n".join(_unflowed(lines) if flowed else lines).strip("\n") + "\n", notes)
 
 

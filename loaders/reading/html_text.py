@@ -8,7 +8,7 @@ of the others inside the main element those that are facts; menus, banners, form
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import trafilatura
 from lxml import html
@@ -64,7 +64,7 @@ def read_html(raw: bytes, charset: str | None = None) -> Reading:
     """
     declared = _CHARSET.search(raw, 0, 4096)
     text, damaged = decode_declared(raw, charset or (declared[1].decode("ascii") if declared else None))
-    notes = (f"{damaged} signs are damaged in the page's encoding and read as \ufffd",) if damaged else ()
+    notes = (f"signs that are damaged in its encoding, and read as \ufffd: {damaged}",) if damaged else ()
     return Reading(main_text(text), notes)
 
 
@@ -138,8 +138,7 @@ def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> It
         words = "".join(loose)
         loose.clear()
         if words.strip():
-            kind = "heading" if name in _HEADINGS else "item" if name == "li" else "line"
-            kind = "paragraph" if name in _PARAGRAPHS else kind
+            kind = "heading" if name in _HEADINGS else "paragraph" if name in _PARAGRAPHS else "line"
             yield _Placed(Block(kind, words), is_inside, is_fact or _is_label(words))
 
     for child in element:
@@ -160,7 +159,9 @@ def _block(element: HtmlElement, *, is_inside: bool, is_fact: bool) -> Iterator[
     elif element.tag == "table" and not element.xpath(_NO_TABLE):
         yield from (_Placed(block, is_inside, True) for block in _table(element))
     else:
-        yield from _walk(element, is_inside=is_inside, is_fact=is_fact)
+        for number, one in enumerate(_walk(element, is_inside=is_inside, is_fact=is_fact)):
+            opens_item = element.tag == "li" and number == 0 and one.block.kind in ("paragraph", "line")
+            yield replace(one, block=Block("item", one.block.text)) if opens_item else one
 
 
 def _is_block(element: HtmlElement) -> bool:

@@ -14,9 +14,9 @@ from loaders.reading.view import Piece
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:(?!---|\.\.\.)[^\n]*\n)*(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 # Every repetition has a bound: an opening mark that nothing closes would otherwise be followed to the end of its line.
 _INLINE = re.compile(
-    r"(?P<comment><!--[^\n]{0,2000}?-->)"
+    r"(?P<comment><!--[^\n<]{0,2000}?-->)"
     r"|(?P<image>!\[[^\[\]\n]{0,500}\]\([^()\n]{0,2000}\))"
-    r"|\[(?P<words>[^\[\]\n]{1,500})\](?P<target>\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)|\[[^\[\]\n]{0,500}\])"
+    r"|\[(?P<words>[^\[\]\n]{1,500})\](?:\((?:[^()\n]|\([^()\n]{0,500}\)){0,2000}\)|\[[^\[\]\n]{0,500}\])"
     r"|<(?=(?:https?://|mailto:)[^\s<>]{1,2000}>)|(?<=[\w/])>(?=\s|[.,;)]|\Z)"
     r"|(?P<mark>\*\*|__|`+|(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*]))"
 )
@@ -44,7 +44,7 @@ def markup(text: str) -> Iterator[Piece]:
     for match in _INLINE.finditer(text, begin):
         if match["words"]:
             yield Piece(match.start(), match.start("words"), "")
-            yield Piece(*match.span("target"), "")
+            yield Piece(match.end("words"), match.end(), "")
         else:
             yield Piece(*match.span(), "")
 

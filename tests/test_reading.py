@@ -1,0 +1,218 @@
+"""Reading: what text is made of each format, in which order and with which lines."""
+
+import json
+from collections.abc import Callable
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+
+from loaders.documents import Document, read_document
+from loaders.extraction import extract
+from loaders.statements import to_json
+from tests.made_files import docx_of, locked, pdf_of, saved
+from tests.workspaces import PAGE
+
+HTML = """<!DOCTYPE html>
+<html lang="da"><head><meta charset="{charset}"><title>Grønne Veje | Odense Kommune</title></head>
+<body class="has-menu">
+<header><nav><ul><li><a href="/">Forside</a></li><li><a href="/b">Borger</a></li></ul></nav></header>
+<div class="cookie-banner"><p>Vi bruger cookies, så siden virker bedre.</p></div>
+<main><h1>Grønne Veje</h1>
+<p>Grønne Veje er et partner&shy;skab mellem Odense&nbsp;Kommune
+ og <a href="/vejle">Vejle Kommune</a>.</p>
+<h2>Fakta</h2>
+<dl><dt>Lead Partner</dt><dd>Odense Kommune</dd><dt>Projektperiode:</dt><dd>1. marts 2021 - 30. juni 2023</dd></dl>
+<table><tr><th>Samlet budget</th><td>120 000 EUR</td></tr></table>
+<table><tr><th>Kommune</th><th>Kontaktperson</th></tr><tr><td>Odense Kommune</td><td>Anne Holm</td></tr>
+<tr><td>Vejle Kommune</td><td>Bo Lind</td></tr></table>
+<h3>Deltagere</h3><ul><li><a href="/o">Odense Vand A/S</a></li><li><p>Vejle Spildevand A/S</p></li></ul>
+<div class="field"><div>Status</div><div>I gang</div></div></main>
+<aside><h3>Kontakt</h3><address>Anne Holm<br>Projektleder<br>Odense Kommune</address></aside>
+<div class="share">Del på <a href="#">Facebook</a></div>
+<footer><p>Odense Kommune, CVR 35209115</p></footer></body></html>"""
+HTML_TEXT = """Grønne Veje
+
+Grønne Veje er et partnerskab mellem Odense Kommune og Vejle Kommune.
+
+Fakta
+
+Lead Partner: Odense Kommune
+Projektperiode: 1. marts 2021 - 30. juni 2023
+Samlet budget: 120 000 EUR
+
+Kommune | Kontaktperson
+Odense Kommune | Anne Holm
+Vejle Kommune | Bo Lind
+
+Deltagere
+
+• Odense Vand A/S
+• Vejle Spildevand A/S
+
+Status
+I gang
+
+Kontakt
+
+Anne Holm
+Projektleder
+Odense Kommune
+"""
+HEAD = "Grønne Veje - årsrapport"
+
+
+def read(folder: Path, name: str, content: bytes) -> Document:
+    path = folder / name
+    path.write_bytes(content)
+    return read_document(path, language="da")
+
+
+def message(*, html: str | None = None, attached: bool = False) -> EmailMessage:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "Anne Holm <anne@odense.example>", "SV: Grønne Veje"
+    made["Date"] = "Mon, 01 Mar 2021 10:00:00 +0100"
+    made.set_content(PAGE, charset="iso-8859-1", cte="quoted-printable")
+    if html is not None:
+        made.clear_content()
+        made.set_content(html, subtype="html", charset="iso-8859-15")
+    if attached:
+        made.add_attachment(b"%PDF-1.4", maintype="application", subtype="pdf", filename="økonomi.pdf")
+    return made
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "utf-16"])
+def test_a_page_is_its_main_text_with_its_facts_tables_lists_and_contacts(tmp_path: Path, charset: str) -> None:
+    document = read(tmp_path, "side.html", HTML.format(charset=charset).encode(charset))
+    assert document.text == HTML_TEXT
+    assert document.title == "Grønne Veje"
+
+
+def test_a_page_without_a_main_heading_has_its_title(tmp_path: Path) -> None:
+    page = "<title>Grønne Veje | Odense</title><p>Kommunen samarbejder med Vejle.</p>"
+    assert read(tmp_path, "side.html", page.encode()).text == "Grønne Veje\n\nKommunen samarbejder med Vejle.\n"
+
+
+def test_damaged_signs_of_a_page_are_counted(tmp_path: Path) -> None:
+    document = read(tmp_path, "side.html", "<p>Køge ".encode() + b"\xff\x81" + "å Kommune</p>".encode())
+    assert document.text == "Køge \ufffd\ufffdå Kommune\n"
+    assert document.notes == ("signs that are damaged in its encoding, and read as \ufffd: 2",)
+
+
+def test_a_pdf_has_its_lines_joined_and_its_running_lines_left_out(tmp_path: Path) -> None:
+    first = """Grønne Veje er et partnerskab mellem Odense Kommune og Vejle Kom-
+mune om cykelstier og om fælles nord-
+og vestgående ruter (del 1).
+
+Deltagere:
+• Odense Vand A/S
+• Vejle Spildevand A/S
+
+Arbejdet er delt i to og begynder med de ruter som flest kører på og"""
+    pages = [
+        [HEAD, "", *first.split("\n")],
+        [HEAD, "", "som er farligst.", "", "Side 2 af 3"],
+        [HEAD, "", "Projektperiode: 2021-2023", "Budget: 120 000 EUR", "", "Side 3 af 3"],
+    ]
+    document = read(tmp_path, "rapport.pdf", pdf_of(*pages))
+    assert document.text == (
+        "Grønne Veje er et partnerskab mellem Odense Kommune og Vejle Kommune om cykelstier og om fælles nord- "
+        "og vestgående ruter (del 1).\n\nDeltagere:\n• Odense Vand A/S\n• Vejle Spildevand A/S\n\n"
+        "Arbejdet er delt i to og begynder med de ruter som flest kører på og som er farligst.\n\n"
+        "Projektperiode: 2021-2023\nBudget: 120 000 EUR\n"
+    )
+
+
+def test_a_pdf_that_opens_without_its_password_is_read_and_its_pictures_are_named(tmp_path: Path) -> None:
+    document = read(tmp_path, "rapport.pdf", locked(pdf_of(PAGE.split("\n"), []), user=""))
+    assert "Lead Partner: Odense Kommune" in document.text
+    assert document.notes == ("no text on page 2 of the PDF (a picture, or blank): what stands there is not read",)
+
+
+def test_a_word_file_is_read_in_its_order_with_tables_as_facts(tmp_path: Path) -> None:
+    made = docx.Document()
+    made.add_heading("Grønne Veje", 0)
+    made.add_paragraph("Et partner\u00adskab.")
+    facts = made.add_table(rows=2, cols=2)
+    for row, cells in zip(facts.rows, (("Lead Partner", "Odense Kommune"), ("Budget:", "120 000 EUR")), strict=True):
+        row.cells[0].text, row.cells[1].text = cells
+    made.add_heading("Deltagere", 1)
+    made.add_paragraph("Odense Vand A/S", style="List Bullet")
+    made.add_paragraph("Vejle Spildevand A/S", style="List Number")
+    table = made.add_table(rows=2, cols=3)
+    for row, texts in zip(table.rows, (("Kommune", "By", "År"), ("Vejle Kommune", "Vejle", "2021")), strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    assert read(tmp_path, "side.docx", saved(made)).text == (
+        "Grønne Veje\n\nEt partnerskab.\n\nLead Partner: Odense Kommune\nBudget: 120 000 EUR\n\nDeltagere\n\n"
+        "• Odense Vand A/S\n• Vejle Spildevand A/S\n\nKommune | By | År\nVejle Kommune | Vejle | 2021\n"
+    )
+
+
+def test_a_message_is_its_subject_its_sender_its_date_and_its_text(tmp_path: Path) -> None:
+    document = read(tmp_path, "post.eml", message(attached=True).as_bytes())
+    assert document.text.startswith(
+        "Grønne Veje\n\nFrom: Anne Holm <anne@odense.example>\nDate: Mon, 01 Mar 2021 10:00:00 +0100\n\nGrønne Veje\n"
+    )
+    assert "Projektets samlede budget: 120 000 EUR" in document.text
+    assert document.notes == ("attachment økonomi.pdf is not read: save it beside as a document of its own",)
+
+
+def test_a_message_in_html_is_read_as_a_page(tmp_path: Path) -> None:
+    made = message(html="<p>Grønne Veje er et partnerskab.</p><ul><li>Odense Vand A/S</li></ul>")
+    document = read(tmp_path, "post.eml", made.as_bytes())
+    assert document.text.endswith("\n\nGrønne Veje er et partnerskab.\n\n• Odense Vand A/S\n")
+
+
+def test_lines_that_a_sender_broke_for_the_screen_are_joined(tmp_path: Path) -> None:
+    head = b"From: a@example.org\nSubject: Post\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n"
+    text = "Grønne Veje er \net partnerskab.\nBudget: 1 EUR\n-- \nAnne\n"
+    assert read(tmp_path, "post.eml", head + text.encode()).text.endswith(
+        "Grønne Veje er et partnerskab.\nBudget: 1 EUR\n-- \nAnne\n"
+    )
+
+
+MADE: dict[str, Callable[[], bytes]] = {
+    "side.html": lambda: "".join(f"<p>{block}</p>" for block in PAGE.split("\n\n")).encode(),
+    "side.pdf": lambda: pdf_of(PAGE.split("\n")),
+    "side.docx": lambda: docx_of(PAGE),
+    "side.eml": lambda: message().as_bytes(),
+    "side.md": lambda: b"# " + PAGE.encode(),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_same_words_say_the_same_in_every_format(tmp_path: Path, name: str) -> None:
+    plain = read(tmp_path, "side.txt", PAGE.encode())
+    document = read(tmp_path, name, MADE[name]())
+    said = [json.loads(to_json(one)) for one in extract(document)]
+    expected = [json.loads(to_json(one)) for one in extract(plain)]
+    keys = ("subject", "relation", "object", "rule")
+    assert [[one[key] for key in keys] for one in said] == [[one[key] for key in keys] for one in expected]
+    assert all(document.text[one["start"] : one["end"]] == one["quote"] for one in said)
+
+
+def test_a_part_in_another_language_is_named_with_its_lines(tmp_path: Path) -> None:
+    danish = (
+        "Grønne Veje er et partnerskab, som har været i gang i flere år, og det er kommunerne, der står for det. "
+        "De vil have flere til at cykle, og derfor er der nu bygget stier, hvor der før ikke var nogen."
+    )
+    english = (
+        "This part of the page is for those who have come to the city from abroad and want to know what it is "
+        "that we do here, and who may take part in it."
+    )
+    finnish = (
+        "Kunta tekee yhteistyötä yritysten kanssa ilmaston hyväksi ja kehittää uusia ratkaisuja asukkaille, jotka "
+        "haluavat vähentää päästöjään ja liikkua pyörällä töihin, kouluun sekä harrastuksiin ympäri vuoden joka päivä."
+    )
+    path = tmp_path / "side.txt"
+    path.write_text("\n\n".join([*[danish] * 6, english, english, finnish]), encoding="utf-8")
+    document = read_document(path)
+    first = 13
+    assert document.language == "da"
+    assert document.notes == (
+        f"lines {first} to {first + 2} seem to be in English; the document is read as Danish: "
+        "put that part into a document of its own",
+        f"line {first + 4} seems to be in fi; the document is read as Danish: put that part into a document of its own",
+    )
