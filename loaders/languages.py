@@ -8,11 +8,13 @@ language and others.
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from loaders.layout import matching_copy
 from loaders.lexicon import LANGUAGES, words
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 NAMES = {"da": "Danish", "nb": "Bokmål", "nn": "Nynorsk", "sv": "Swedish", "en": "English"}
 _KNOWN = ("da", "no", "nn", "sv", "en", "fi", "is", "fo", "de", "nl", "fr", "es", "it", "pl", "et", "lv", "lt", "ru")
@@ -96,7 +98,10 @@ def _function_words(language: str) -> frozenset[str]:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    # It loads numpy and a model, for half a second; most documents are told without it.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(_KNOWN))
     return identifier

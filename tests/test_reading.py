@@ -82,7 +82,7 @@ def message(*, html: str | None = None, attached: bool = False) -> EmailMessage:
     return made
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "utf-16"])
+@pytest.mark.parametrize("charset", ["utf-8", "iso-8859-1", "windows-1252", "utf-16", "utf-16-le"])
 def test_a_page_is_its_main_text_with_its_facts_tables_lists_and_contacts(tmp_path: Path, charset: str) -> None:
     document = read(tmp_path, "side.html", HTML.format(charset=charset).encode(charset))
     assert document.text == HTML_TEXT

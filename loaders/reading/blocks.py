@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from loaders.lexicon import table
 from loaders.reading.view import straight
 
+_MAX_CELL_CHARS = 400
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
@@ -61,6 +62,11 @@ def table_rows(rows: Sequence[Sequence[str]], *, headed: bool) -> list[Block]:
     if max(map(len, kept)) == 2 and (not headed or says_labels(kept[0])):
         return [_labelled(row) for row in kept]
     return [Block("row", " | ".join(row) if len(row) > 1 else row[0]) for row in kept]
+
+
+def is_for_place(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a table only places text on the page: one column, or a cell as long as no fact is."""
+    return max(map(len, rows), default=0) < 2 or any(len(cell) > _MAX_CELL_CHARS for row in rows for cell in row)
 
 
 def says_labels(first_row: Sequence[str]) -> bool:

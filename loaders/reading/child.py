@@ -6,10 +6,11 @@ child whose parent was killed. A parser is loaded when the first file of its for
 """
 
 import json
+import os
 import sys
 from typing import BinaryIO
 
-from loaders.reading.plain import check_text
+from loaders.reading.plain import check_text, without_control
 from loaders.reading.text import Reading, UnreadableError
 from loaders.sandbox import deny_network, limit_cpu, limit_memory
 
@@ -21,7 +22,9 @@ def main() -> None:
     memory_mb, cpu_s = int(sys.argv[1]), float(sys.argv[2])
     deny_network()
     limit_memory(memory_mb)
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # What a library prints must not stand between the answers.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while line := requests.readline():
         limit_cpu(cpu_s)
         answer = _answer(json.loads(line), requests)
@@ -34,8 +37,9 @@ def _answer(request: dict[str, object], stream: BinaryIO) -> dict[str, object]:
     charset = request["charset"]
     try:
         reading = _read(str(request["kind"]), raw, str(charset) if charset else None)
-        check_text(reading.text)
-        if len(reading.text) > MAX_TEXT_CHARS:
+        text = without_control(reading.text)
+        check_text(text)
+        if len(text) > MAX_TEXT_CHARS:
             raise UnreadableError(f"its text has more than {MAX_TEXT_CHARS:,} characters: split the document")
     except UnreadableError as problem:
         return {"problem": problem.problem}
@@ -47,7 +51,7 @@ def _answer(request: dict[str, object], stream: BinaryIO) -> dict[str, object]:
         # The libraries raise whatever a damaged file makes them stumble over; the file is named, nothing is hidden.
         words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
         return {"problem": f"is damaged or not what its name says ({words}): save it again, or as plain text"}
-    return {"text": reading.text, "notes": reading.notes}
+    return {"text": text, "notes": reading.notes}
 
 
 def _read(kind: str, raw: bytes, charset: str | None) -> Reading:

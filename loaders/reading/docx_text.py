@@ -14,7 +14,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from loaders.reading.blocks import Block, stored_text, table_rows, tidy
+from loaders.reading.blocks import Block, is_for_place, stored_text, table_rows, tidy
 from loaders.reading.text import Reading, UnreadableError
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
@@ -22,7 +22,7 @@ _MAX_PARTS = 5_000
 _MAIN_PART = "word/document.xml"
 _HEAD_BYTES = 4096
 _TEXT, _TAB, _BREAK, _HYPHEN, _SOFT = map(qn, ("w:t", "w:tab", "w:br", "w:noBreakHyphen", "w:softHyphen"))
-_PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
+_PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
 _UNREAD = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr", "w:tblPr", "w:tcPr", "w:trPr")))
 # The same text box a second time, for old programs.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -79,11 +79,21 @@ def _blocks(element: _Element, styles: dict[str, str]) -> Iterator[Block]:
                 if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _blocks(box, styles)
         elif child.tag == _TABLE:
-            rows = [[_cell_words(cell) for cell in row.iter(_CELL)] for row in child.iter(_ROW)]
-            headed = child.find(f".//{qn('w:tblHeader')}") is not None
-            yield from table_rows(rows, headed=headed or len(rows[0]) > 2 if rows else False)
+            yield from _table(child, styles)
         elif child.tag not in _UNREAD:
             yield from _blocks(child, styles)
+
+
+def _table(element: _Element, styles: dict[str, str]) -> Iterator[Block]:
+    """A table as rows; one that only places text on the page as the blocks in its cells."""
+    rows = [(row, row.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")) for row in element.xpath("./w:tr | ./w:sdt//w:tr")]
+    texts = [[_cell_words(cell) for cell in cells] for _, cells in rows]
+    if is_for_place(texts):
+        for _, cells in rows:
+            for cell in cells:
+                yield from _blocks(cell, styles)
+        return
+    yield from table_rows(texts, headed=element.find(f".//{qn('w:tblHeader')}") is not None)
 
 
 def _kind(paragraph: _Element, styles: dict[str, str]) -> str:

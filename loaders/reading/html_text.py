@@ -14,7 +14,7 @@ import trafilatura
 from lxml import html
 from lxml.html import HtmlElement
 
-from loaders.reading.blocks import Block, label_line, stored_text, table_rows, tidy
+from loaders.reading.blocks import Block, is_for_place, label_line, stored_text, table_rows, tidy
 from loaders.reading.plain import decode_declared
 from loaders.reading.text import Reading, UnreadableError
 
@@ -62,7 +62,7 @@ def read_html(raw: bytes, charset: str | None = None) -> Reading:
 
     Raises UnreadableError for a page without text, or one whose elements nest deeper than any page's.
     """
-    declared = _CHARSET.search(raw, 0, 4096)
+    declared = _CHARSET.search(raw[:4096].replace(b"\0", b""))
     text, damaged = decode_declared(raw, charset or (declared[1].decode("ascii") if declared else None))
     notes = (f"signs that are damaged in its encoding, and read as \ufffd: {damaged}",) if damaged else ()
     return Reading(main_text(text), notes)
@@ -156,8 +156,8 @@ def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> It
 def _block(element: HtmlElement, *, is_inside: bool, is_fact: bool) -> Iterator[_Placed]:
     if element.tag == "dl":
         yield from (_Placed(block, is_inside, True) for block in _definitions(element))
-    elif element.tag == "table" and not element.xpath(_NO_TABLE):
-        yield from (_Placed(block, is_inside, True) for block in _table(element))
+    elif element.tag == "table" and not element.xpath(_NO_TABLE) and (blocks := _table(element)):
+        yield from (_Placed(block, is_inside, True) for block in blocks)
     else:
         for number, one in enumerate(_walk(element, is_inside=is_inside, is_fact=is_fact)):
             opens_item = element.tag == "li" and number == 0 and one.block.kind in ("paragraph", "line")
@@ -211,12 +211,14 @@ def _definitions(element: HtmlElement) -> Iterator[Block]:
 
 
 def _table(element: HtmlElement) -> list[Block]:
+    """The rows of a table; none where it only places text on the page."""
     rows = [(row, [cell for cell in row if cell.tag in ("td", "th")]) for row in element.iter("tr")]
     filled = [(row, cells) for row, cells in rows if cells]
-    if not filled:
+    texts = [[_cell(cell) for cell in cells] for _, cells in filled]
+    if is_for_place(texts):
         return []
     headed = all(cell.tag == "th" for cell in filled[0][1]) or filled[0][0].getparent().tag == "thead"
-    return table_rows([[_cell(cell) for cell in cells] for _, cells in filled], headed=headed)
+    return table_rows(texts, headed=headed)
 
 
 def _cell(element: HtmlElement) -> str:

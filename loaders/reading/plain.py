@@ -10,6 +10,7 @@ import unicodedata
 from loaders.reading.text import UnreadableError
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_FEW_CONTROL = 0.01
 _NORDIC = frozenset("æøåäöéüèêáíóúýðþÆØÅÄÖÉÜÞ\u00a0§©®°·´«»–—‘’“”•…€½²³")
 # What the web calls Latin-1 is Windows-1252: https://encoding.spec.whatwg.org/#names-and-labels
 _WINDOWS_1252 = frozenset({"ascii", "iso8859-1", "cp1252"})
@@ -36,12 +37,20 @@ def decode_declared(raw: bytes, charset: str | None) -> tuple[str, int]:
 
     What is UTF-8 is read as UTF-8, whatever is declared: text in another encoding does not happen to be UTF-8.
     """
+    codec = _codec(charset)
+    # Without a mark at its beginning, Latin text in UTF-16 is UTF-8 too, with a NUL in every other place.
+    is_wide = codec.startswith(("utf-16", "utf-32")) and b"\0" in raw[:64]
     try:
-        return decode(raw), 0
+        return (raw.decode(codec, "replace") if is_wide else decode(raw)), 0
     except UnreadableError:
-        codec = _codec(charset)
-    text = raw.decode(codec, "replace")
+        text = raw.decode(codec, "replace")
     return text, text.count("\ufffd")
+
+
+def without_control(text: str) -> str:
+    """A text that a reader made, with a space for each control character, if there are only a few."""
+    count = len(_CONTROL.findall(text))
+    return _CONTROL.sub(" ", text) if 0 < count <= _FEW_CONTROL * len(text) else text
 
 
 def check_text(text: str) -> None:
