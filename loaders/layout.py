@@ -6,8 +6,8 @@ Kinds: heading, paragraph, item (a bullet), label ("Periode: 2014", the value on
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from loaders.lexicon import labels, sections, table
 
@@ -33,8 +33,7 @@ MAX_HEADING_CHARS = 100
 MAX_FIELD_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line without the white space around it; ``gap`` counts the line ends since the line before."""
 
     start: int

@@ -25,7 +25,7 @@ class Group:
 
 def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group | None:
     """The group that begins at token ``at``; None when none does."""
-    if language not in LANGUAGES or not may_open(tokens[at].lowered, language):
+    if not tokens[at].lowered.isdigit() and tokens[at].lowered not in openers(language):
         return None
     first, dropped = _quantity(tokens, at, language)
     limit = first + (_MAX_FREE_WORDS if first > at else 0)
@@ -40,13 +40,11 @@ def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group |
     return None
 
 
-def may_open(lowered: str, language: str) -> bool:
-    """Whether a group can begin with a word: most words cannot, and are asked for nothing more."""
-    return lowered.isdigit() or lowered in _openers(language)
-
-
 @cache
-def _openers(language: str) -> frozenset[str]:
+def openers(language: str) -> frozenset[str]:
+    """The words that a group can begin with, numbers aside: most words cannot, and are asked for nothing more."""
+    if language not in LANGUAGES:
+        return frozenset()
     keys = ("quantifiers", "numbers", "articles", "group_nouns", "actor_nouns")
     return frozenset(phrase.split()[0].rstrip(".") for key in keys for phrase in words(language, key))
 
@@ -77,7 +75,7 @@ def _quantity(tokens: list[Token], at: int, language: str) -> tuple[int, int]:
 
 
 def _phrase(tokens: list[Token], at: int, language: str) -> tuple[int, bool] | None:
-    for count in (3, 2, 1):
+    for count in (3, 2, 1) if tokens[at].lowered in _first_words(language, "quantifiers") else ():
         text = " ".join([token.lowered for token in tokens[at : at + count]])
         if text in _set(language, "quantifiers"):
             return count, text in _set(language, "dropped_quantifiers")
@@ -87,6 +85,11 @@ def _phrase(tokens: list[Token], at: int, language: str) -> tuple[int, bool] | N
     if lowered in _set(language, "articles"):
         return 1, True
     return None
+
+
+@cache
+def _first_words(language: str, key: str) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _set(language, key))
 
 
 @cache

@@ -5,9 +5,10 @@ quantity and a noun ("en række virksomheder i Skejby"). Names that a document g
 typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -25,8 +26,7 @@ _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the"
 _BEFORE_PLACES = frozenset({"i", "på", "in"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """An entity where it stands; type ``Name`` means that the words alone do not tell what is named."""
 
     entity: Entity
@@ -192,8 +192,9 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
             break
     for count in (2, 1):
         head = tokens[last + 1 : last + 1 + count]
-        touching = all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count]))
-        if len(head) == count and touching and _is_head(" ".join([token.lowered for token in head])):
+        if len(head) < count or not _is_head(" ".join([token.lowered for token in head])):
+            continue
+        if all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count])):
             return last + count
     return last
 
@@ -261,4 +262,4 @@ def _likeness(name: str, other: str) -> float:
 
 def renamed(mention: Mention, entity: Entity) -> Mention:
     """The same place with another entity."""
-    return replace(mention, entity=entity)
+    return mention._replace(entity=entity)

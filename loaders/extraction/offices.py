@@ -29,6 +29,7 @@ _NAME = rf"[{_UPPER}][\w'’-]{{1,40}}"
 _PERSON = rf"{_NAME}(?: (?:(?:van|von|der|den|de|af|av|la) ){{0,2}}(?:{_NAME}|[{_UPPER}]\.)){{1,3}}"
 _PARTY = r"(?: \([^)]{1,12}\))?"
 _AT = r"(?:i|in|for|för|of|at|ved|vid|på|hos|from|fra|från|frå)"
+_IS = re.compile(" (?:er|är|is) ")
 _ANYBODY = re.compile(_PERSON)
 _MAX_FAR_CHARS = 70
 
@@ -45,6 +46,8 @@ def title_statements(page: Page) -> Iterator[Statement]:
             yield from _office(page, "title-before-name", match, stretch[1])
         for match in _name_first().finditer(page.plain, *stretch):
             yield from _office(page, "title-after-name", match, stretch[1])
+        if not _IS.search(page.plain, *stretch):
+            continue
         for match in (*_title_is().finditer(page.plain, *stretch), *_is_title().finditer(page.plain, *stretch)):
             yield from _office(page, "title-is-name", match, stretch[1])
 
@@ -187,7 +190,7 @@ def _title_first() -> re.Pattern[str]:
 
 @cache
 def _name_first() -> re.Pattern[str]:
-    relative = rf"(?:(?:som|der|who) (?:i dag |idag )?(?:{_be()}) )?"
+    relative = rf"(?:(?:som|der|who) (?:i dag |idag )?(?:er|är|is) )?"
     tail = rf"(?: of [{_UPPER}]\w+(?: [{_UPPER}]\w+)?)?"
     return re.compile(rf"(?<![\w-])(?P<person>{_PERSON}){_PARTY},? {relative}\(?(?P<title>{_titles()}{tail})(?!\w)")
 
@@ -196,14 +199,14 @@ def _name_first() -> re.Pattern[str]:
 def _title_is() -> re.Pattern[str]:
     """ "Projektleder i det daglige er Anna Holm", "Vd för Eskilsbo Energi är Anna Holm"."""
     where = rf"(?: {_AT} (?P<where>[{_UPPER}][\w-]+(?: [{_UPPER}][\w-]+){{0,3}})| {_AT}(?: \w+){{1,3}})?"
-    return re.compile(rf"(?<!\w)(?P<title>{_titles()}){where} (?:{_be()}) (?P<person>{_PERSON})(?!\w)")
+    return re.compile(rf"(?<!\w)(?P<title>{_titles()}){where}{_IS.pattern}(?P<person>{_PERSON})(?!\w)")
 
 
 @cache
 def _is_title() -> re.Pattern[str]:
     where = rf"(?: {_AT} (?P<where>[{_UPPER}][\w-]+(?: [{_UPPER}][\w-]+){{0,3}}))?"
     return re.compile(
-        rf"(?<![\w-])(?P<person>{_PERSON})(?:,[^,.]{{3,60}},)? (?:{_be()}) "
+        rf"(?<![\w-])(?P<person>{_PERSON})(?:,[^,.]{{3,60}},)?{_IS.pattern}"
         rf"(?:en |ein |the )?(?P<title>{_titles()}){where}"
     )
 
@@ -212,7 +215,3 @@ def _is_title() -> re.Pattern[str]:
 def _led_by() -> re.Pattern[str]:
     choice = "|".join(map(re.escape, all_words("led_by")))
     return re.compile(rf"(?<!\w)(?P<verb>{choice}) (?P<person>{_PERSON})(?!\w)")
-
-
-def _be() -> str:
-    return "er|är|is"

@@ -89,7 +89,7 @@ def _is_fact(kind: str, text: str) -> bool:
 
 def _lowercase(plain: str, language: str) -> frozenset[str]:
     """Words that are ordinary words here: written in lower case somewhere, or grammar, or titles of offices."""
-    written = {match.group() for match in _WORD.finditer(plain) if match.group().islower()}
+    written = set(filter(str.islower, _WORD.findall(plain)))
     nouns = {noun for noun in table(language).get("nouns", {}) if " " not in noun}
     ordinary = {*words(language, "function_words"), *words(language, "page_words"), *titles(), *nouns}
     return frozenset(written | ordinary)

@@ -7,13 +7,14 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import takewhile
 
 from loaders.documents import Block, Document
-from loaders.extraction.groups import may_open
+from loaders.extraction.groups import openers
 from loaders.extraction.listings import Listing
 from loaders.extraction.mentions import Mention, Vocabulary, scan
+from loaders.extraction.patterns import first_words_of
 from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
@@ -21,6 +22,8 @@ from loaders.extraction.tokens import Tokens
 from loaders.statements import Entity, Statement, Value
 
 MAX_MEMBERSHIPS = 20
+_WORD = re.compile(r"\w+")
+Place = tuple[int, Sentence]
 
 
 @dataclass
@@ -47,17 +50,21 @@ class Page:
         return tuple((start, end, Entity("Project", name)) for start, end, name in spans)
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Where each word of the text stands, in lower case: patterns look only where their first word does."""
-        found: dict[str, list[int]] = {}
-        for match in re.finditer(r"\w+", self.plain):
-            found.setdefault(match.group().casefold(), []).append(match.start())
+    def places(self) -> dict[str, list[Place]]:
+        """Where the words that a pattern can begin with stand in sentences, by the word in lower case."""
+        wanted = first_words_of(self.language)
+        found: dict[str, list[Place]] = {}
+        for sentence in self.sentences:
+            for match in _WORD.finditer(self.plain, sentence.start, sentence.end):
+                word = match.group().casefold()
+                if word in wanted:
+                    found.setdefault(word, []).append((match.start(), sentence))
         return found
 
     @cached_property
     def tokens(self) -> Tokens:
         """The words of the text."""
-        return Tokens(self.plain, partial(may_open, language=self.language))
+        return Tokens(self.plain, openers(self.language))
 
     @property
     def language(self) -> str:

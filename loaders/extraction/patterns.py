@@ -44,12 +44,6 @@ class Pattern:
         """The literal that a match begins with; a slot may stand before it."""
         return next(part for part in self.parts if not isinstance(part, str))
 
-    def starts(self, plain: str, places: dict[str, list[int]]) -> list[int]:
-        """Where the first literal may stand: where one of its first words does, or, for a mark, where it is found."""
-        if not self.first_words:
-            return [literal.start() for literal in self.first.finditer(plain)]
-        return [place for word in self.first_words if word in places for place in places[word]]
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -71,18 +65,19 @@ def patterns_of(language: str) -> tuple[Pattern, ...]:
 def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Match]:
     """Every place in a stretch where a pattern's literals stand in order, slots between them."""
     for literal in pattern.first.finditer(plain, start, end):
-        found = _match_from(pattern, plain, literal, (start, end))
+        found = match_from(pattern, plain, literal, (start, end))
         if found:
             yield found
 
 
-def match_at(pattern: Pattern, plain: str, start: int, stretch: tuple[int, int]) -> Match | None:
-    """The match whose first literal begins at ``start``, within a stretch."""
-    literal = pattern.first.match(plain, start, stretch[1])
-    return _match_from(pattern, plain, literal, stretch) if literal else None
+@cache
+def first_words_of(language: str) -> frozenset[str]:
+    """Every word, in lower case, that a pattern of a language can begin with."""
+    return frozenset(word for pattern in patterns_of(language) for word in pattern.first_words)
 
 
-def _match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tuple[int, int]) -> Match | None:
+def match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tuple[int, int]) -> Match | None:
+    """The match that begins with ``literal``, the place of its first literal, within a stretch."""
     gaps: dict[str, tuple[int, int]] = {}
     first, slot = pattern.parts[0], None
     if isinstance(first, str):

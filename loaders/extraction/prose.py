@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from loaders.extraction.page import Page
-from loaders.extraction.patterns import Match, Pattern, Saying, match_at, matches, patterns_of
+from loaders.extraction.page import Page, Place
+from loaders.extraction.patterns import Match, Pattern, Saying, match_from, matches, patterns_of
 from loaders.extraction.registry import rule
 from loaders.extraction.slot_values import Filling
 from loaders.extraction.slots import fill
@@ -17,6 +17,7 @@ from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement, Value
 
 _MAX_MARKS_BEFORE = 3
+_QUOTE = re.compile("[\"']")
 _HOPES = frozenset({"hasGoal", "vision", "mission", "theme"})
 _NOT_APPLIED = frozenset({"status"})
 _OF_COLLECTIVES = frozenset(
@@ -51,15 +52,26 @@ def _matches(page: Page, pattern: Pattern) -> Iterator[Match]:
             if block.kind in ("paragraph", "item"):
                 yield from matches(pattern, page.plain, block.start, block.end)
         return
-    for start in pattern.starts(page.plain, page.places):
-        sentence = page.sentence_of(start)
-        if sentence is None or (pattern.section is not None and pattern.section != sentence.section):
+    for start, sentence in _places(page, pattern):
+        literal = pattern.first.match(page.plain, start, sentence.end)
+        if literal is None or (pattern.section is not None and pattern.section != sentence.section):
             continue
         if pattern.opens and start - sentence.start > _MAX_MARKS_BEFORE:
             continue
-        found = match_at(pattern, page.plain, start, (sentence.start, sentence.end))
+        found = match_from(pattern, page.plain, literal, (sentence.start, sentence.end))
         if found:
             yield found
+
+
+def _places(page: Page, pattern: Pattern) -> Iterator[Place]:
+    """Where a pattern may begin: where one of its first words stands, or, for a mark, where it is found."""
+    if pattern.first_words:
+        yield from (place for word in pattern.first_words for place in page.places.get(word, ()))
+        return
+    for literal in pattern.first.finditer(page.plain):
+        sentence = page.sentence_of(literal.start())
+        if sentence:
+            yield literal.start(), sentence
 
 
 def _statements(page: Page, match: Match, saying: Saying) -> Iterator[Statement]:
@@ -148,6 +160,8 @@ def _is_of_another(page: Page, match: Match, sentence: tuple[int, int]) -> bool:
     topic = page.topic_at(match.start)
     if any(one.entity not in (topic, page.subject) and one.entity.name in page.plain for one in others):
         return True
+    if not _QUOTE.search(page.plain, *sentence):
+        return False
     quoted = _other_quoted(page.language).search(page.plain, *sentence)
     return quoted is not None and topic is not None and quoted[1] != topic.name
 

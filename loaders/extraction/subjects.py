@@ -152,8 +152,8 @@ def _after_kind_noun(text: str, language: str) -> Iterator[tuple[Entity, str]]:
 
 def _by_head(text: str, language: str) -> Iterator[tuple[Entity, str]]:
     for match in _run().finditer(text):
-        name = _trimmed_name(match.group(), language)
-        entity = typed_name(name, language) if name and " " in name else None
+        name = _trimmed_name(match.group(), language) if " " in match.group() else ""
+        entity = typed_name(name, language) if " " in name else None
         if entity and entity.type in COLLECTIVE_TYPES - {"Programme"} and entity.name == name:
             yield entity, "head"
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Set
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\s,;:()\[\]\"!?•]+")
@@ -26,12 +26,12 @@ class Token(NamedTuple):
 
 
 class Tokens:
-    """The words of a text; ``may_open`` says whether a group can begin with a word in lower case."""
+    """The words of a text; ``openers`` are those in lower case that a group can begin with, numbers aside."""
 
-    def __init__(self, plain: str, may_open: Callable[[str], bool]) -> None:
+    def __init__(self, plain: str, openers: Set[str] = frozenset()) -> None:
         """Cut the whole text."""
         self.plain = plain
-        self._may_open = may_open
+        self._openers = openers
         self._tokens, self._spans = self._cut(0, len(plain))
         self._starts = [start for start, _ in self._spans]
         self._ends = [end for _, end in self._spans]
@@ -49,23 +49,26 @@ class Tokens:
         tokens, spans = [], []
         for match in _TOKEN.finditer(self.plain, start, end):
             raw = match.group()
-            text = raw.rstrip(".'").lstrip("'")
-            if text not in _MARKS:
-                begin = match.start() + raw.index(text)
-                tokens.append(self._token(begin, text))
-                spans.append(match.span())
+            text = raw.strip("'") if raw[0] == "'" else raw
+            text = text.rstrip(".'")
+            if text in _MARKS:
+                continue
+            lowered = text.casefold()
+            opens = (
+                text[0].isupper()
+                or lowered in self._openers
+                or (text[0].isdigit() and (any(map(str.isupper, text)) or lowered.isdigit()))
+            )
+            begin = match.start() + raw.index(text)
+            bare = _GENITIVE.sub("", text) if text[-1] == "s" else text
+            tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens))
+            spans.append(match.span())
         return tokens, spans
-
-    def _token(self, start: int, text: str) -> Token:
-        lowered = text.casefold()
-        looks_like_name = text[0].isupper() or (text[0].isdigit() and any(map(str.isupper, text)))
-        bare = _GENITIVE.sub("", text) if text[-1] == "s" else text
-        return Token(start, start + len(text), text, lowered, bare, looks_like_name or self._may_open(lowered))
 
 
 def tokens_of(name: str) -> list[Token]:
     """The words of a text of its own."""
-    return Tokens(name, lambda _: False).between(0, len(name))
+    return Tokens(name).between(0, len(name))
 
 
 def without_genitive(word: str) -> str:

@@ -19,6 +19,10 @@ _ODD = re.compile(
     r"|(?P<soft>\u00ad+)(?P<end>[ \t]*\r?\n[ \t]*)?"
     r"|(?P<unseen>[\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+)"
 )
+# One of these is in all that matches: a text without them is not looked through for letters with their marks.
+_ODD_SIGN = re.compile(
+    "[\u0300-\u036f\u212b\ufb00-\ufb06\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,9 @@ def straight(text: str) -> str:
 
 
 def _odd_pieces(text: str) -> list[Piece]:
-    found = []
+    found: list[Piece] = []
+    if not _ODD_SIGN.search(text):
+        return found
     for match in _ODD.finditer(text):
         piece = _piece(text, match)
         if piece.words != text[piece.start : piece.end]:
