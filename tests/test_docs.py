@@ -4,8 +4,10 @@ import csv
 import re
 from pathlib import Path
 
+import click
 import pytest
 
+from endpoint.commands import commands_in, commands_out, evaluate, extract, importing
 from endpoint.commands.cli import main
 from endpoint.http.questions import ROUTES
 from endpoint.http.site import Site
@@ -42,7 +44,18 @@ def test_the_model_page_lists_every_type_as_the_table_has_it() -> None:
 
 def test_the_readme_names_every_verb_of_the_command_line() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [name for name in main.commands if f"`samspil {name}" not in text] == []
+    names = main.list_commands(click.Context(main))
+    assert [name for name in names if f"`samspil {name}" not in text] == []
+
+
+def test_every_verb_is_found_where_the_command_line_looks_for_it() -> None:
+    modules = (commands_in, importing, extract, evaluate, commands_out)
+    known = [command.name for module in modules for command in module.COMMANDS]
+    assert sorted(main.list_commands(click.Context(main))) == sorted(str(name) for name in known)
+    for name in main.list_commands(click.Context(main)):
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        assert command.name == name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -1,27 +1,44 @@
 """The command line: one verb per stage, data to stdout, progress and words to stderr.
 
-Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 internal. The verbs stand in ``commands_in`` and ``importing``
-(the way in) and ``commands_out`` (the way out); this module gives them a workspace, settings and one form of error.
+Exit codes: 0 fine, 1 findings, 2 bad input or usage, 3 internal. Each verb is imported when it is called, so that
+``samspil extract`` starts without a web server; this module gives them all one form of error.
 """
 
 import errno
 import os
 import sys
 import traceback
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
-from endpoint.commands import commands_in, commands_out, importing
 from loaders.errors import SamspilError, UsageError
 
 DEBUG = "SAMSPIL_DEBUG"
+# Every verb and the module that has it among its ``COMMANDS``, in the order of the way from document to answer.
+_VERBS = {
+    **{"init": "commands_in", "import": "importing", "extract": "extract", "evaluate": "evaluate"},
+    **dict.fromkeys(("build", "check", "diff", "publish", "rollback", "releases"), "commands_in"),
+    **dict.fromkeys(("serve", "query", "export"), "commands_out"),
+}
 # What the user of a path can put right; a full disk is not among them.
 _PATH_ERRNOS = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.ENAMETOOLONG}
 
 
 class _Group(click.Group):
-    """Prints every error as one message and exits with its code; a traceback only where SAMSPIL_DEBUG is set."""
+    """Imports a verb when it is called. Prints every error as one message and exits with its code; a traceback only
+    where SAMSPIL_DEBUG is set."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _VERBS:
+            return None
+        module = import_module(f"endpoint.commands.{_VERBS[cmd_name]}")
+        commands: tuple[click.Command, ...] = module.COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -52,7 +69,3 @@ def _explain_unexpected(error: Exception) -> NoReturn:
 @click.version_option(package_name="samspil")
 def main() -> None:
     """Samspil: documents about municipal partnerships in, a checked knowledge graph with evidence out."""
-
-
-for command in (*commands_in.COMMANDS, importing.import_documents, *commands_out.COMMANDS):
-    main.add_command(command)

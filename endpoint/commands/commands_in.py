@@ -6,8 +6,6 @@ from typing import Any
 
 import click
 
-from endpoint.commands.evaluate import evaluate
-from endpoint.commands.extract import extract_files
 from endpoint.commands.terminal import (
     find_workspace,
     json_option,
@@ -236,4 +234,4 @@ def _setting_lines(chosen: dict[str, str]) -> list[str]:
     return lines
 
 
-COMMANDS = (init, extract_files, evaluate, build_release, check, diff, publish, rollback, list_releases)
+COMMANDS = (init, build_release, check, diff, publish, rollback, list_releases)

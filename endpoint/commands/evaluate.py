@@ -177,3 +177,6 @@ def _tell(pages: Sequence[Examined], verdicts: Sequence[Verdict]) -> None:
         f"{len(pages)} pages: precision {figures.precision:.3f}, recall {figures.recall:.3f}, F1 {figures.f1:.3f}; "
         f"expected calibration error {error:.3f}."
     )
+
+
+COMMANDS = (evaluate,)

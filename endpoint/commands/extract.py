@@ -119,3 +119,6 @@ def _in_order(work: Callable[[Path], Report], files: Iterable[Path], jobs: int) 
         while begun:
             yield begun.popleft().result()
             begun.extend(pool.submit(work, path) for path in islice(rest, 1))
+
+
+COMMANDS = (extract_files,)

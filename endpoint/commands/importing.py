@@ -38,3 +38,6 @@ def import_documents(origins: tuple[str, ...], workspace: Path | None, slug: str
             say(f"samspil: {origin}: {note}")
     if problems:
         raise click.exceptions.Exit(SourceError.exit_code)
+
+
+COMMANDS = (import_documents,)

@@ -190,7 +190,7 @@ def _title_first() -> re.Pattern[str]:
 
 @cache
 def _name_first() -> re.Pattern[str]:
-    relative = rf"(?:(?:som|der|who) (?:i dag |idag )?(?:er|är|is) )?"
+    relative = r"(?:(?:som|der|who) (?:i dag |idag )?(?:er|är|is) )?"
     tail = rf"(?: of [{_UPPER}]\w+(?: [{_UPPER}]\w+)?)?"
     return re.compile(rf"(?<![\w-])(?P<person>{_PERSON}){_PARTY},? {relative}\(?(?P<title>{_titles()}{tail})(?!\w)")
 
