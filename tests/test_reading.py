@@ -216,3 +216,39 @@ def test_a_part_in_another_language_is_named_with_its_lines(tmp_path: Path) -> N
         "put that part into a document of its own",
         f"line {first + 4} seems to be in fi; the document is read as Danish: put that part into a document of its own",
     )
+
+
+def main_text_of(folder: Path, body: str) -> str:
+    return read(folder, "side.html", f"<html><body>{body}</body></html>".encode()).text
+
+
+LONG = "<p>" + "Kommunen og virksomhederne arbejder sammen om klimaet hele året. " * 6 + "</p>"
+
+
+def test_a_class_of_a_menu_on_the_whole_page_loses_nothing_and_the_menu_itself_goes(tmp_path: Path) -> None:
+    menu = '<div class="main-menu"><ul><li><a href="/">Borger</a></li><li><a href="/e">Erhverv</a></li></ul></div>'
+    text = main_text_of(tmp_path, f'<div class="page with menu">{menu}<h2>Grønne Veje</h2>{LONG}</div>')
+    assert text.startswith("Grønne Veje\n\nKommunen og")
+    assert "Erhverv" not in text
+
+
+def test_what_a_reader_folds_out_is_text_and_what_is_hidden_for_good_is_not(tmp_path: Path) -> None:
+    folded = f'<h2>Deltagere</h2><div aria-hidden="true" style="display: none">{LONG}</div><span hidden>Luk</span>'
+    text = main_text_of(tmp_path, f"<h1>Grønne Veje</h1>{LONG}{folded}")
+    assert text.count("Kommunen og virksomhederne") == 12
+    assert "Luk" not in text
+
+
+def test_facts_beside_the_main_text_are_kept_and_links_to_other_pages_are_not(tmp_path: Path) -> None:
+    aside = (
+        "<aside><h3>Projektpartnere</h3><ul><li><a href='/o'>Odense Kommune</a></li><li>Vejle Kommune</li></ul>"
+        "<h3>Læs også</h3><ul><li><a href='/1'>Ny cykelsti i Ringe</a></li></ul></aside>"
+    )
+    text = main_text_of(tmp_path, f"<main><h1>Grønne Veje</h1>{LONG * 3}</main>{aside}")
+    assert text.endswith("Projektpartnere\n\n• Odense Kommune\n• Vejle Kommune\n")
+
+
+def test_a_table_that_only_places_text_is_read_cell_by_cell(tmp_path: Path) -> None:
+    table = f"<table><tr><td><h3>Fakta</h3><p>Budget: 1 EUR</p></td><td>{LONG}</td></tr></table>"
+    text = main_text_of(tmp_path, f"<h1>Grønne Veje</h1>{table}")
+    assert text.startswith("Grønne Veje\n\nFakta\n\nBudget: 1 EUR\n\nKommunen og")

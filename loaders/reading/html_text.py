@@ -14,31 +14,18 @@ import trafilatura
 from lxml import html
 from lxml.html import HtmlElement
 
+from loaders.layout import field_of, section_of
 from loaders.reading.blocks import Block, is_for_place, label_line, stored_text, table_rows, tidy
+from loaders.reading.html_noise import is_passed_over, names
 from loaders.reading.plain import decode_declared
 from loaders.reading.text import Reading, UnreadableError
-
-
-def _names(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
 
 MAX_DEPTH = 240  # the parser cuts at 255 what stands deeper
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]{0,200}\?>")
-_SKIPPED = _names(
-    "script style noscript template svg math iframe object audio video canvas button select option textarea input "
-    "nav head dialog datalist map"
-)
-_ROLES = _names("navigation search dialog alertdialog contentinfo menu menubar")
-_ASIDE = re.compile(
-    r"cookie|consent|gdpr|breadcrumb|br[oö]d-?(?:krumme|smul)|captcha|skip-?(?:link|to|nav)|social|share|"
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|pagination|pager|newsletter)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-_PARAGRAPHS = _names("p blockquote figcaption caption summary pre")
-_CONTAINERS = _names(
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+_PARAGRAPHS = names("p blockquote figcaption caption summary pre")
+_CONTAINERS = names(
     "html body main article section div header footer aside form fieldset figure details center address ul ol dl "
     "table thead tbody tfoot tr td th li dt dd legend hgroup"
 )
@@ -46,6 +33,7 @@ _NO_TABLE = "|".join(f".//{name}" for name in ("table", "h1", "h2", "h3", "h4", 
 _WORD = re.compile(r"\w+")
 _MAX_LABEL_CHARS = 80
 _FEW = 0.25
+_MAX_WORK = 2_000_000_000  # characters that are searched for blocks: a few seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +94,27 @@ def _key(text: str) -> str:
 
 def _chosen(placed: list[_Placed], main_words: str) -> list[_Placed]:
     """From the first block of the main text to the last, and what of the rest is in the main element or tells facts."""
+    if len(placed) * len(main_words) > _MAX_WORK:
+        return placed
     keys = [_key(one.block.text) for one in placed]
     is_main = [len(key) > 1 and f" {key} " in main_words for key in keys]
-    length = sum(map(len, keys))
-    if sum(len(key) for key, main in zip(keys, is_main, strict=True) if main) < _FEW * length:
+    if sum(len(key) for key, main in zip(keys, is_main, strict=True) if main) < _FEW * sum(map(len, keys)):
         return placed
     first, last = is_main.index(True), len(is_main) - 1 - is_main[::-1].index(True)
-    kept: list[_Placed] = []
-    for at, one in reversed(list(enumerate(placed))):
-        heads_fact = one.block.kind == "heading" and bool(kept) and kept[-1].is_fact and kept[-1] is placed[at + 1]
-        if first <= at <= last or one.is_inside or one.is_fact or heads_fact:
-            kept.append(one)
-    return kept[::-1]
+    told = _told(placed)
+    return [one for at, one in enumerate(placed) if first <= at <= last or one.is_inside or told[at]]
+
+
+def _told(placed: list[_Placed]) -> list[bool]:
+    """Which blocks tell facts: by their form, or under a heading that says so; and the headings right above them."""
+    told, is_under = [], False
+    for one in placed:
+        if one.block.kind == "heading":
+            is_under = bool(section_of(tidy(one.block.text)) or field_of(tidy(one.block.text)))
+        told.append(one.is_fact or is_under)
+    for at in range(len(placed) - 1):
+        told[at] = told[at] or (placed[at].block.kind == "heading" and placed[at + 1].is_fact)
+    return told
 
 
 def _title(tree: HtmlElement, placed: list[_Placed]) -> list[Block]:
@@ -142,7 +139,7 @@ def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> It
             yield _Placed(Block(kind, words), is_inside, is_fact or _is_label(words))
 
     for child in element:
-        if not _is_skipped(child):
+        if not is_passed_over(child):
             if _is_block(child):
                 yield from flush()
                 inside = is_inside or child.tag in ("main", "article") or child.get("role") == "main"
@@ -170,28 +167,11 @@ def _is_block(element: HtmlElement) -> bool:
     return element.tag in known or any(inner.tag in known for inner in element.iterdescendants())
 
 
-def _is_skipped(element: HtmlElement) -> bool:
-    """Whether a reader of the page's own text passes over an element: what is hidden, and what moves about the site."""
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED:
-        return True
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", element.get("style", "")):
-        return True
-    if element.tag in ("footer", "header") and element.get("role") != "main":
-        is_own = any(above.tag in ("article", "main", "section") for above in element.iterancestors())
-        return not is_own and element.find(".//h1") is None
-    about = f"{element.get('class', '')} {element.get('id', '')}"
-    is_aside = element.get("role") in _ROLES or bool(_ASIDE.search(about))
-    # A class of a menu on what holds the page itself says only that there is one.
-    return is_aside and element.find(".//h1") is None and element.find(".//main") is None
-
-
 def _inline(element: HtmlElement) -> str:
     """The words of an inline element; a line break is one."""
     if element.tag == "br":
         return "\n"
-    if _is_skipped(element):
+    if is_passed_over(element):
         return ""
     inner = "".join(_inline(child) + _flat(child.tail) for child in element)
     return f"{_flat(element.text)}{inner}"
