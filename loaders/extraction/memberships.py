@@ -4,7 +4,7 @@ A page in, such partnerships as mentions out. The name is made of the noun and t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from loaders.extraction.mentions import Mention
@@ -13,13 +13,20 @@ from loaders.statements import Entity
 
 
 def membership_mentions(
-    plain: str, start: int, end: int, language: str, before: tuple[Mention, ...], home: Entity | None
+    plain: str,
+    start: int,
+    end: int,
+    language: str,
+    named: Callable[[int, int], tuple[Mention, ...]],
+    home: Entity | None,
 ) -> Iterator[Mention]:
-    """The counted members of a sentence, each a partnership named after its noun and its place."""
+    """The counted members of a sentence, each a partnership named after its noun and its place.
+
+    ``named`` tells what a stretch names; most sentences count no members, and are not asked.
+    """
     for match in _counted(language).finditer(plain, start, end):
-        place = next(
-            (one.entity for one in reversed(before) if one.end <= match.start() and one.entity.type == "Place"), home
-        )
+        before = reversed(named(start, end))
+        place = next((one.entity for one in before if one.end <= match.start() and one.entity.type == "Place"), home)
         noun = match["noun"]
         name = f"{noun[0].upper()}{noun[1:]} {table(language)['in_place']} {place.name}" if place else noun
         yield Mention(Entity("Partnership", name), match.start(), match.end())

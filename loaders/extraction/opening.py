@@ -79,7 +79,7 @@ def _learn(page: Page) -> None:
     page.add_memberships(
         membership
         for start, end in stretches
-        for membership in membership_mentions(page.plain, start, end, language, page.mentions(start, end), home)
+        for membership in membership_mentions(page.plain, start, end, language, page.mentions, home)
     )
 
 
