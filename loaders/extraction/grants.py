@@ -27,7 +27,7 @@ def grants_beside_funds(page: Page) -> Iterator[Statement]:
         if spoken and not is_taken_back(page, sentence.start, sentence.end):
             stretches.append((sentence.start, sentence.end))
     for start, end in stretches:
-        for mention in page.mentions(start, end):
+        for mention in page.mentions(start, end) if page.plain.find("(", start, end) >= 0 else ():
             yield from _grant(page, mention, end)
 
 

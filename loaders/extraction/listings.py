@@ -154,8 +154,13 @@ def _is_project_name(name: str, block: Block, language: str) -> bool:
 
 def _without_noun(name: str, language: str) -> str:
     """ "Delprojektet Grøn Havn" without the noun in front."""
+    return _noun_in_front(language).sub("", name.strip())
+
+
+@cache
+def _noun_in_front(language: str) -> re.Pattern[str]:
     nouns = "|".join(sorted((re.escape(noun) for noun in table(language).get("nouns", {})), key=len, reverse=True))
-    return re.sub(rf"^(?i:{nouns}) (?=[{_UPPER}])", "", name.strip())
+    return re.compile(rf"^(?i:{nouns}) (?=[{_UPPER}])")
 
 
 def _inline(plain: str, start: int, end: int, language: str) -> Iterator[Entry]:

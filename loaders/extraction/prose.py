@@ -66,7 +66,8 @@ def _matches(page: Page, pattern: Pattern) -> Iterator[Match]:
 def _places(page: Page, pattern: Pattern) -> Iterator[Place]:
     """Where a pattern may begin: where one of its first words stands, or, for a mark, where it is found."""
     if pattern.first_words:
-        yield from (place for word in pattern.first_words for place in page.places.get(word, ()))
+        for word in pattern.first_words:
+            yield from page.places.get(word, ())
         return
     for literal in pattern.first.finditer(page.plain):
         sentence = page.sentence_of(literal.start())
