@@ -16,10 +16,13 @@ from typing import Any
 from pyoxigraph import NamedNode, Quad, Store
 
 from loaders import manifest
+from loaders.aliases import FILE as ALIASES
+from loaders.aliases import Aliases, read_aliases
 from loaders.changesets import Changeset, fork
 from loaders.checking import check
 from loaders.checking.findings import Finding, violations
 from loaders.checking.findings import to_json as finding_to_json
+from loaders.checking.identity_findings import identity_findings
 from loaders.checking.validation_report import report_turtle
 from loaders.compare import compare, differing
 from loaders.durable import write_json, write_lines, write_text
@@ -76,10 +79,11 @@ def build(
             return standing
         with reading(workspace / "data"):
             identities = Identities(workspace / "data" / IDENTITIES, reference_slugs())
+            aliases = read_aliases(workspace / "data" / ALIASES)
         with reading_with(settings.extractors, settings, releases.home) as extractors:
-            prepared = prepare(workspace, settings, identities, progress, extractors=extractors)
+            prepared = prepare(workspace, settings, identities, progress, extractors=extractors, aliases=aliases)
             extractors.forget_unused()
-        run = _Run(workspace, settings, releases, releases.current(), basis, progress, extractors.report)
+        run = _Run(workspace, settings, releases, releases.current(), basis, aliases, progress, extractors.report)
         with _storage(releases.home):
             return run.finish(prepared, identities, why=why, dry_run=dry_run)
 
@@ -109,6 +113,7 @@ class _Run:
     releases: Releases
     parent: Release | None
     basis: Basis
+    aliases: Aliases
     progress: Progress
     report: Report
 
@@ -117,8 +122,7 @@ class _Run:
         changeset = self._edit(prepared)
         self.progress.stage("check", 1)
         # A bare store holds whatever its owner puts there: the shapes speak of our model only.
-        checked = self.settings.shared_graphs
-        findings = check(changeset.store, timeout_s=self.settings.check_timeout_s) if checked else ()
+        findings = self._check(changeset, prepared) if self.settings.shared_graphs else ()
         self.progress.step()
         described, diff = self._compare(changeset, prepared, findings, why)
         proposals = tuple(one for each in prepared for one in each.proposals)
@@ -135,9 +139,16 @@ class _Run:
         self.progress.step()
         return replace(outcome, release=release, fresh=True)
 
+    def _check(self, changeset: Changeset, prepared: list[Prepared]) -> tuple[Finding, ...]:
+        checked = check(changeset.store, timeout_s=self.settings.check_timeout_s)
+        minted = {one.named: one.iri for each in prepared for one in each.resources if one.named is not None}
+        found = (*checked, *identity_findings(minted, self.aliases, changeset.store))
+        return tuple(sorted(found, key=lambda finding: finding.order))
+
     def _edit(self, prepared: list[Prepared]) -> Changeset:
         iris = Iris(self.settings.base)
-        shared: dict[NamedNode, tuple[Quad, ...]] = shared_graphs(iris) if self.settings.shared_graphs else {}
+        known = {organisation for one in prepared for organisation in one.known}
+        shared: dict[NamedNode, tuple[Quad, ...]] = shared_graphs(iris, known) if self.settings.shared_graphs else {}
         sources = {one.graph.graph: one.graph.quads for one in prepared}
         assert not shared.keys() & sources.keys(), "list_sources refuses the names of our own graphs"
         graphs = shared | sources

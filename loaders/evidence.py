@@ -47,7 +47,7 @@ def evidence_of(
 
 
 def describe_source(resolver: Resolver, run: NamedNode, graph: NamedNode) -> Iterator[Triple]:
-    """The document, its run, its graph, and every resource that its statements name."""
+    """The document, its run, its graph, and every resource that its statements name; what a steward says of these."""
     document, node = resolver.document, resolver.document_iri
     yield Triple(node, TYPE, expand("foaf:Document"))
     yield Triple(node, TYPE, expand("prov:Entity"))
@@ -65,6 +65,11 @@ def describe_source(resolver: Resolver, run: NamedNode, graph: NamedNode) -> Ite
     yield Triple(run, expand("prov:used"), node)
     for iri, resource in sorted(resolver.resources.items()):
         yield from _describe(resource, sorted(resolver.spellings.get(iri, ())))
+    for iri, (successor, name) in sorted(resolver.replaced.items()):
+        yield Triple(NamedNode(iri), LABEL, Literal(name))
+        yield Triple(NamedNode(iri), expand("dcterms:isReplacedBy"), successor)
+    for iri, namesake in sorted(resolver.apart.items()):
+        yield Triple(NamedNode(iri), expand("owl:differentFrom"), namesake)
 
 
 def tell(words: str, language: str) -> Literal:

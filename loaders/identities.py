@@ -45,6 +45,10 @@ class Identities:
             self._new.append((kind, slug, scope, name))
         return self._slugs[key]
 
+    def known_slug(self, kind: str, scope: str, name: str) -> str | None:
+        """The slug that a name was given; None when it has none."""
+        return self._slugs.get((kind, scope, label_key(name)))
+
     def save(self) -> int:
         """Append the new rows and return their count. The file is replaced in one rename: whole or not at all.
 

@@ -169,7 +169,7 @@ def _money(statement: Statement, relation: Relation, resolver: Resolver) -> Mapp
         Triple(node, expand("schema:currency"), Literal(value.currency)),
     ]
     if statement.fund:
-        made.append(Triple(node, term("grantedBy"), resolver.resolve(Entity("Fund", statement.fund)).iri))
+        made.append(Triple(node, term("grantedBy"), resolver.payer(statement.fund).iri))
     return Mapped(direct, node, (direct, *made))
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from loaders.aliases import FILE, Aliases, require_documents
 from loaders.documents import Document, read_document
 from loaders.errors import BadSourcesError, SourceError
 from loaders.extractors import Reading
@@ -19,12 +20,13 @@ from loaders.mapping import SourceGraph, map_source
 from loaders.privacy import masked
 from loaders.progress import Progress
 from loaders.reference import Gazetteer
-from loaders.resolve import Resolver
+from loaders.reference.organisations import Organisation
+from loaders.resolve import Resolver, Resource
 from loaders.review import RULE, apply_review, decision_behind
 from loaders.review_file import read_review
 from loaders.settings import Settings
 from loaders.sources import Source, file_facts, list_sources
-from loaders.statements import Statement, to_json
+from loaders.statements import Entity, Statement, to_json
 
 In = TypeVar("In")
 Out = TypeVar("Out")
@@ -34,6 +36,7 @@ Out = TypeVar("Out")
 class Prepared:
     """One source after the pure stages: its text as it may be shown, its graph, and what waits for the steward.
 
+    ``resources`` are the things that its statements name, ``known`` those of them in the table of organisations.
     ``notes`` are lines for the steward: what of the file was not read, or is in another language.
     """
 
@@ -41,20 +44,29 @@ class Prepared:
     shown: str
     graph: SourceGraph
     proposals: tuple[Statement, ...]
+    resources: tuple[Resource, ...]
+    known: tuple[Organisation, ...]
     notes: tuple[str, ...] = ()
 
 
 def prepare(
-    workspace: Path, settings: Settings, identities: Identities, progress: Progress, *, extractors: Reading
+    workspace: Path,
+    settings: Settings,
+    identities: Identities,
+    progress: Progress,
+    *,
+    extractors: Reading,
+    aliases: Aliases,
 ) -> list[Prepared]:
     """The pure stages over all sources: read, extract, review, map. Raises BadSourcesError naming every bad one."""
     with reading(workspace / "data"):
         sources = list_sources(workspace)
+    require_documents(workspace / "data" / FILE, aliases, (source.slug for source in sources))
     documents = _each(sources, "read", progress, _read)
     extracted = _each(documents, "extract", progress, extractors.read)
     iris, gazetteer = Iris(settings.base), Gazetteer()
     rows = list(zip(sources, documents, extracted, strict=True))
-    work = partial(_map, settings=settings, identities=identities, iris=iris, gazetteer=gazetteer)
+    work = partial(_map, settings=settings, identities=identities, aliases=aliases, iris=iris, gazetteer=gazetteer)
     return _each(rows, "map", progress, work)
 
 
@@ -79,6 +91,7 @@ def _map(
     *,
     settings: Settings,
     identities: Identities,
+    aliases: Aliases,
     iris: Iris,
     gazetteer: Gazetteer,
 ) -> Prepared:
@@ -88,7 +101,7 @@ def _map(
     reviewed = apply_review(document, statements, decisions)
     facts = [one for one in reviewed.statements if one.confidence >= settings.min_confidence]
     proposals = tuple(one for one in reviewed.statements if one.confidence < settings.min_confidence)
-    resolver = Resolver(document, iris, identities, gazetteer)
+    resolver = Resolver(document, iris, identities, gazetteer, aliases, tuple(_named(facts)))
     for name, spellings in reviewed.written.items():
         resolver.note_spellings(name, spellings)
     run = iris.thing("run", f"{source.slug}-{digest(source.sha256, *map(to_json, reviewed.statements))}")
@@ -99,7 +112,16 @@ def _map(
             raise decision.fail(reason)
     numbers = [(one.start, one.end) for one in facts if one.relation == "phone"]
     notes = tuple(f"{source.path}: {note}" for note in document.notes)
-    return Prepared(source, masked(document.text, numbers), graph, proposals, notes)
+    resources, known = tuple(resolver.resources.values()), tuple(resolver.known)
+    return Prepared(source, masked(document.text, numbers), graph, proposals, resources, known, notes)
+
+
+def _named(statements: Iterable[Statement]) -> Iterator[Entity]:
+    """Every entity, as often as the statements name it."""
+    for one in statements:
+        yield one.subject
+        if isinstance(one.object, Entity):
+            yield one.object
 
 
 def _each(things: Iterable[In], name: str, progress: Progress, work: Callable[[In], Out]) -> list[Out]:

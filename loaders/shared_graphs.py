@@ -1,6 +1,6 @@
 """The named graphs that no document fills: the ontology, the reference tables, and the rules in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
@@ -9,21 +9,23 @@ from loaders.evidence import CC_BY
 from loaders.iris import Iris, term
 from loaders.prefixes import expand
 from loaders.reference import reference_quads
+from loaders.reference.organisation_graph import organisation_quads
+from loaders.reference.organisations import Organisation
 from loaders.rules import rule_texts
 from loaders.vocabulary import ontology_quads
 
 TYPE, LABEL = expand("rdf:type"), expand("rdfs:label")
 
 
-def shared_graphs(iris: Iris) -> dict[NamedNode, tuple[Quad, ...]]:
-    """Graph name to quads. Each graph describes itself."""
+def shared_graphs(iris: Iris, known: Iterable[Organisation] = ()) -> dict[NamedNode, tuple[Quad, ...]]:
+    """Graph name to quads. Each graph describes itself. ``known`` are the listed organisations that sources name."""
     ontology, rules = iris.graph("ontology"), iris.graph("rules")
     graphs = {
         ontology: (*ontology_quads(ontology), *_describe(ontology, "The ontology and its code lists", "ontology/")),
         rules: (*_rules(iris, rules), *_describe(rules, "The rules of extraction, review and derivation", "loaders/")),
     }
     reference: dict[NamedNode, list[Quad]] = {}
-    for quad in reference_quads(iris.base):
+    for quad in (*reference_quads(iris.base), *organisation_quads(iris, known)):
         assert isinstance(quad.graph_name, NamedNode)
         reference.setdefault(quad.graph_name, []).append(quad)
     return graphs | {graph: tuple(quads) for graph, quads in reference.items()}

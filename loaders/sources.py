@@ -19,7 +19,7 @@ from loaders.prefixes import expand
 
 METADATA, REVIEW = "document.toml", "review.toml"
 # Named graphs of releases that no source fills; "derived-…" are those of the rules.
-RESERVED = ("ontology", "rules", "reference-municipalities")
+RESERVED = ("ontology", "rules", "reference-municipalities", "reference-organisations")
 _KEYS = (
     *("file", "sha256", "text", "text_sha256", "reader"),
     *("title", "language", "publisher", "address", "date", "received", "rights", "licence", "note"),

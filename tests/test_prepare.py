@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from loaders.aliases import Aliases
 from loaders.errors import SourceError
 from loaders.extractors import reading_with
 from loaders.identities import Identities
@@ -20,9 +21,9 @@ ADD = (
 
 
 def prepared(workspace: Path) -> list[Prepared]:
-    settings = load_settings(workspace)
+    settings, identities = load_settings(workspace), Identities(workspace / "identities.csv")
     with reading_with(settings.extractors, settings, None) as extractors:
-        return prepare(workspace, settings, Identities(workspace / "identities.csv"), Silent(), extractors=extractors)
+        return prepare(workspace, settings, identities, Silent(), extractors=extractors, aliases=Aliases())
 
 
 @pytest.mark.parametrize(

@@ -7,17 +7,18 @@ guessed here: what the tables do not say, and what is not a common way of writin
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from pyoxigraph import Quad
 
 from loaders.paths import REFERENCE
 from loaders.reference.graph import quads_of
+from loaders.reference.organisations import organisations
+from loaders.reference.rows import Name
 from loaders.reference.tables import (
     CodePeriod,
     Country,
     Municipality,
-    Name,
     Region,
     read_countries,
     read_municipalities,
@@ -33,13 +34,16 @@ __all__ = [
     "Region",
     "countries",
     "country_of",
+    "find_region",
+    "is_place_name",
     "municipalities",
     "reference_quads",
     "regions",
 ]
 
 _MUNICIPAL_WORD = re.compile(
-    r"^(?:municipality of|kommune) | (?:kommun(?:e|en|ens|es|s|a|u)?|regionskommune|municipality|stad|kaupunki|kunta)$"
+    r"^(?:(?:the )?(?:city|municipality|town) of|kommune) "
+    r"| (?:kommun(?:e|en|ens|es|s|a|u)?|regionskommune|municipality|stad|kaupunki|kunta)$"
 )
 _IN_REGION = re.compile(r"(.+?)(?: i | in |, | ?\()(.+?)\)?$")
 _FOLDS = str.maketrans({"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "–": "-"})
@@ -100,6 +104,20 @@ def regions() -> tuple[Region, ...]:
     return read_regions(REFERENCE / "regions.csv", known)
 
 
+def find_region(name: str) -> Region | None:
+    """The regional authority of an official, other or former name, also in the genitive; None when it is not listed.
+
+    The name of its area alone ("Skåne län") is the area's, not the authority's.
+    """
+    return _region_names().get(_authority_key(name))
+
+
+@lru_cache(maxsize=10_000)
+def is_place_name(word: str) -> bool:
+    """Whether a word is the name of a municipality or its town: two such words are two places, however alike."""
+    return bool(_gazetteer().find(word))
+
+
 @cache
 def countries() -> tuple[Country, ...]:
     """Every country of ``countries.csv``, in table order."""
@@ -119,15 +137,33 @@ def _country_codes() -> dict[str, str]:
 
 @cache
 def reference_slugs() -> frozenset[tuple[str, str]]:
-    """(kind, slug) of every IRI of a municipality, region, country or place of the tables."""
+    """(kind, slug) of every IRI of a municipality, region, country, place or organisation of the tables."""
     areas = [("municipality", one.slug) for one in municipalities()] + [("region", one.slug) for one in regions()]
     places = [("place", slug) for _, slug in areas]
-    return frozenset([*areas, *places, *(("country", one.code.lower()) for one in countries())])
+    known = [(one.kind, one.slug) for one in organisations()]
+    return frozenset([*areas, *places, *known, *(("country", one.code.lower()) for one in countries())])
 
 
 def reference_quads(base: str) -> Iterator[Quad]:
     """The graph ``<base>graph/reference-municipalities``: countries, regions, municipalities, codes and mergers."""
     return quads_of(base, countries(), regions(), municipalities())
+
+
+@cache
+def _gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+@cache
+def _region_names() -> dict[str, Region]:
+    return {
+        _authority_key(text): one for one in regions() for text in (one.name, *(name.text for name in one.other_names))
+    }
+
+
+def _authority_key(name: str) -> str:
+    key = re.sub(r"(?<=fylkeskommun)(?:a|en|ens|es|as)$", "e", " ".join(re.findall(r"\w+", _plain(name))))
+    return re.sub(" ?s$", "", key).translate(_FOLDS)
 
 
 def _plain(name: str) -> str:

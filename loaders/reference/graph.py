@@ -12,7 +12,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from loaders.iris import Iris, term
 from loaders.prefixes import expand
-from loaders.reference.tables import Country, Municipality, Name, Region
+from loaders.reference.rows import Name
+from loaders.reference.tables import Country, Municipality, Region
 
 GRAPH = "reference-municipalities"
 RIGHTS = (
@@ -86,6 +87,8 @@ class _Tables:
         yield from self._organization(region, "actor-region")
         if region.code:
             yield "dcterms:identifier", Literal(region.code)
+        for successor in region.successors:
+            yield "dcterms:isReplacedBy", self.iris.thing("region", successor)
 
     def _region_place(self, region: Region) -> _Pairs:
         yield "rdf:type", _named("dcterms:Location")

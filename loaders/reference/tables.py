@@ -4,38 +4,29 @@ One row a municipality and code period, the oldest first; the last row of a muni
 takes a path and raises SourceError with the line of the first row that cannot stand.
 """
 
-import csv
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from loaders.errors import SourceError
+from loaders.reference.rows import Name, check_link, names_of, rows_of
 
 _MUNICIPALITY_COLUMNS = (
     *("country", "slug", "name", "place_name", "other_names", "code"),
     *("valid_from", "valid_to", "region", "geonames", "website", "successor"),
 )
-_REGION_COLUMNS = ("country", "slug", "name", "area_name", "other_names", "code")
+_REGION_COLUMNS = ("country", "slug", "name", "area_name", "other_names", "code", "successor")
 _COUNTRY_COLUMNS = ("code", "languages", "part_of", "en", "da", "nb", "sv", "fi", "is", "other_names")
 _NAME_LANGUAGES = ("en", "da", "nb", "sv", "fi", "is")
 
 _SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)+")
 
 _DATE = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
-_LINK = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 _Rows = list[tuple[int, dict[str, str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name and its language (BCP 47)."""
-
-    text: str
-    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +52,10 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A regional authority and the name of its area, as the municipalities' ``region`` writes it."""
+    """A regional authority and the name of its area, as the municipalities' ``region`` writes it.
+
+    One of former days has ``successors`` (slugs).
+    """
 
     country: str
     slug: str
@@ -69,6 +63,7 @@ class Region:
     area_name: str
     other_names: tuple[Name, ...]
     code: str
+    successors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class Municipality:
 
 def read_municipalities(path: Path, known_countries: set[str]) -> tuple[Municipality, ...]:
     """Read the table of municipalities. Raises SourceError with the line of the first row that cannot stand."""
-    rows = list(_rows(path, _MUNICIPALITY_COLUMNS))
+    rows = list(rows_of(path, _MUNICIPALITY_COLUMNS))
     lines: dict[Hashable, int] = {}
     code_lines: dict[Hashable, int] = {}
     read = []
@@ -117,10 +112,7 @@ def read_municipalities(path: Path, known_countries: set[str]) -> tuple[Municipa
             _once(path, line, code_lines, key, f"the code {row['code']}")
         _check_periods(path, periods)
         read.append(_municipality(path, periods))
-    for one in read:
-        for successor in one.successors:
-            if successor not in lines:
-                raise SourceError(path, lines[one.slug], f"the successor {successor} is not in the table")
+    _check_successors(path, lines, read)
     return tuple(read)
 
 
@@ -128,38 +120,26 @@ def read_regions(path: Path, known_countries: set[str]) -> tuple[Region, ...]:
     """Read the table of regional authorities. Raises SourceError."""
     lines: dict[Hashable, int] = {}
     read = []
-    for line, row in _rows(path, _REGION_COLUMNS):
+    for line, row in rows_of(path, _REGION_COLUMNS):
         _check_place(path, line, row, known_countries)
         _once(path, line, lines, row["slug"], f"the slug {row['slug']}")
-        names = _names(path, line, row["other_names"])
-        read.append(Region(row["country"], row["slug"], row["name"], row["area_name"], names, row["code"]))
+        names = names_of(path, line, row["other_names"])
+        successors = tuple(filter(None, row["successor"].split("|")))
+        read.append(Region(row["country"], row["slug"], row["name"], row["area_name"], names, row["code"], successors))
+    _check_successors(path, lines, read)
     return tuple(read)
 
 
 def read_countries(path: Path) -> tuple[Country, ...]:
     """Read the table of countries. Raises SourceError."""
     read = []
-    for line, row in _rows(path, _COUNTRY_COLUMNS):
+    for line, row in rows_of(path, _COUNTRY_COLUMNS):
         if not re.fullmatch("[A-Z]{2}", row["code"]) or not row["languages"]:
             raise SourceError(path, line, "a country needs a code of two capital letters and a language")
         names = tuple(Name(row[language], language) for language in _NAME_LANGUAGES if row[language])
-        other = _names(path, line, row["other_names"])
+        other = names_of(path, line, row["other_names"])
         read.append(Country(row["code"], tuple(row["languages"].split()), row["part_of"], names, other))
     return tuple(read)
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            if tuple(next(reader, ())) != columns:
-                raise SourceError(path, 1, f"the columns must be {','.join(columns)}")
-            for values in reader:
-                if len(values) != len(columns):
-                    raise SourceError(path, reader.line_num, f"{len(values)} values for {len(columns)} columns")
-                yield reader.line_num, dict(zip(columns, values, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise SourceError(path, 0, f"the table cannot be read: {error}") from error
 
 
 def _municipality(path: Path, periods: _Rows) -> Municipality:
@@ -170,23 +150,13 @@ def _municipality(path: Path, periods: _Rows) -> Municipality:
         last["slug"],
         last["name"],
         last["place_name"],
-        _names(path, line, last["other_names"]),
+        names_of(path, line, last["other_names"]),
         tuple(former),
         tuple(CodePeriod(row["code"], row["valid_from"], row["valid_to"], row["region"]) for _, row in periods),
         last["geonames"],
         last["website"],
         tuple(last["successor"].split("|")) if last["successor"] else (),
     )
-
-
-def _names(path: Path, line: int, listed: str) -> tuple[Name, ...]:
-    names = []
-    for entry in filter(None, listed.split("|")):
-        text, at, language = entry.rpartition("@")
-        if not (text and at and re.fullmatch("[a-z]{2,3}", language)):
-            raise SourceError(path, line, f"the other name {entry!r} is not of the form name@language")
-        names.append(Name(text, language))
-    return tuple(names)
 
 
 def _check_place(path: Path, line: int, row: Mapping[str, str], known_countries: set[str]) -> None:
@@ -210,8 +180,7 @@ def _check_municipality(path: Path, line: int, row: Mapping[str, str], known_cou
         raise SourceError(path, line, f"the code {row['code']} ends before it begins")
     if not re.fullmatch("[0-9]*", row["geonames"]):
         raise SourceError(path, line, f"the GeoNames identifier {row['geonames']!r} is not a number")
-    if row["website"] and not _LINK.fullmatch(row["website"]):
-        raise SourceError(path, line, f"the website {row['website']!r} is not an http address")
+    check_link(path, line, row["website"])
 
 
 def _check_periods(path: Path, periods: _Rows) -> None:
@@ -233,6 +202,13 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _check_successors(path: Path, lines: Mapping[Hashable, int], read: Iterable[Municipality | Region]) -> None:
+    for one in read:
+        for successor in one.successors:
+            if successor not in lines:
+                raise SourceError(path, lines[one.slug], f"the successor {successor} is not in the table")
 
 
 def _once(path: Path, line: int, lines: dict[Hashable, int], key: Hashable, what: str) -> None:
