@@ -136,7 +136,7 @@ def test_what_does_not_hold_is_refused_with_its_reason_and_the_rest_goes_on(
     found, report = read(page, saying(row, LEADER))
     assert [one.relation for one in found] == ["leadPartner"]
     assert report.refused["model"] == {reason: 1}
-    assert list(report.lines()) == [f"extractor model: 1 statements accepted, 1 refused: 1 {reason}."]
+    assert list(report.lines()) == [f"extractor model: 1 statement accepted, 1 refused: 1 {reason}."]
 
 
 def test_a_quote_that_stands_twice_is_told_apart_by_the_words_before_it(page: Document) -> None:
@@ -330,7 +330,7 @@ def test_what_the_rules_said_already_is_not_proposed_again(page: Document) -> No
             found = reading.read(page)
         with reading_with(["rules"], settings_for(server), None) as alone:
             assert found == alone.read(page)
-    assert list(reading.report.lines()) == ["extractor model: 1 statements accepted, 1 known already."]
+    assert list(reading.report.lines()) == ["extractor model: 1 statement accepted, 1 known already."]
 
 
 def test_the_schema_names_every_key_and_allows_no_other() -> None:

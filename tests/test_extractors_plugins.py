@@ -1,6 +1,7 @@
 """Plug-ins: found by entry point, run in a process of their own; what they give passes through acceptance."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from loaders.releases import Releases
 from loaders.settings import Settings, load_settings
 from loaders.statements import Entity, Statement
 from tests.model_server import completion, model_server, saying
-from tests.workspaces import PAGE, small
+from tests.workspaces import PAGE, ROOT, small
 
 NAMES = ("fjord", "fjord-wild", "fjord-hangs", "fjord-dies", "fjord-missing", "fjord-endless", "fjord-prints")
 CODE = """
@@ -67,17 +68,21 @@ def prints(document):
 """
 
 
-@pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Document:
-    """A page, and a package with plug-ins as an installer leaves it: modules, and a dist-info beside them."""
-    site = tmp_path / "site"
+def install(site: Path, code: str, *entry_points: str) -> None:
+    """A package as an installer leaves it: a module, and a dist-info beside it."""
     info = site / "samspil_fjord-1.2.dist-info"
     info.mkdir(parents=True)
-    (site / "samspil_fjord.py").write_text(CODE, encoding="utf-8")
+    (site / "samspil_fjord.py").write_text(code, encoding="utf-8")
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: samspil-fjord\nVersion: 1.2\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("\n".join(["[samspil.extractors]", *entry_points]), encoding="utf-8")
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Document:
+    """A page, and a package with plug-ins, good ones and bad ones."""
     lines = [f"{name} = samspil_fjord:{name.partition('-')[2] or 'extract'}" for name in NAMES]
-    (info / "entry_points.txt").write_text("\n".join(["[samspil.extractors]", *lines]), encoding="utf-8")
-    monkeypatch.syspath_prepend(site)
+    install(tmp_path / "site", CODE, *lines)
+    monkeypatch.syspath_prepend(tmp_path / "site")
     (tmp_path / "groenne-veje.txt").write_text(PAGE, encoding="utf-8")
     return read_document(tmp_path / "groenne-veje.txt")
 
@@ -166,6 +171,20 @@ def test_several_processes_are_for_the_rules(page: Document) -> None:
     done = CliRunner().invoke(main, ["extract", str(page.path), "--extractor", "fjord", "--jobs", "2"])
     assert done.exit_code == 2
     assert "leave out --jobs or --extractor" in done.stderr
+
+
+def test_the_extractor_of_the_documentation_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = (ROOT / "docs" / "extractors.md").read_text(encoding="utf-8")
+    code, entry_point = re.search(r"```python\n(.*?)```", guide, re.DOTALL), re.search(r"fjord = .*", guide)
+    assert code
+    assert entry_point
+    install(tmp_path / "site", code[1], entry_point[0].replace('"', ""))
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    (tmp_path / "page.txt").write_text(f"{PAGE}\nSponsor: Fjordbanken A/S\n", encoding="utf-8")
+    found, _ = read(read_document(tmp_path / "page.txt"), "fjord")
+    assert [(one.relation, one.quote, one.rule) for one in found] == [
+        ("funder", "Sponsor: Fjordbanken A/S", "fjord:sponsor-line")
+    ]
 
 
 @pytest.fixture

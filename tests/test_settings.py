@@ -18,6 +18,15 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path, m
     assert (settings.port, settings.retain, settings.workers, settings.host) == (1, 20, 300, "127.0.0.1")
 
 
+def test_names_are_a_list_in_the_file_and_parted_by_commas_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "samspil.toml").write_text('extractors = ["rules", "model"]\n', encoding="utf-8")
+    assert load_settings(tmp_path).extractors == ("rules", "model")
+    monkeypatch.setenv("SAMSPIL_EXTRACTORS", "model, fjord")
+    assert load_settings(tmp_path).extractors == ("model", "fjord")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -26,6 +35,8 @@ def test_flags_win_over_the_environment_and_that_over_the_file(tmp_path: Path, m
         ('default_graph = "union"', r"must be one of merged, plain"),
         ('base = "w3id.org/x/"', r"must begin with http"),
         ("shared_graphs = 7", r"is not true or false"),
+        ("extractors = 7", r"extractors = 7 is not a list of names"),
+        ("extractors = [7]", r"is not a list of names"),
         ("port = 0", r"port = 0 is out of range: 1 to 65535"),
         ("port = 65536", r"out of range"),
         ("port = 80.5", r"port = 80\.5 is not a whole number"),

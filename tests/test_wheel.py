@@ -56,6 +56,19 @@ def test_the_wheel_answers_about_documents_of_ones_own(samspil: Path, workspace:
     assert "Aalborg Kommune" in text
 
 
+def test_the_wheel_carries_the_prompt_of_the_model_and_names_the_extra_that_it_needs(
+    samspil: Path, workspace: Path
+) -> None:
+    code = "from loaders.extractors.model.prompt import instructions; print(instructions('da'))"
+    assert "hasPartner (" in run(samspil.with_name("python"), "-c", code)
+    page = next((workspace / "data" / "documents").glob("*.txt"))
+    command = [str(samspil), "extract", "--extractor", "model", str(page)]
+    environment = {**os.environ, "PYTHONPATH": "", "SAMSPIL_MODEL_NAME": "m", "SAMSPIL_MODEL_URL": "http://127.0.0.1:9"}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=samspil.parent, env=environment)
+    assert done.returncode == 2
+    assert "pip install 'samspil[llm]'" in done.stderr
+
+
 @pytest.fixture
 def served(samspil: Path, workspace: Path) -> Iterator[Server]:
     """The installed server on a free port."""

@@ -73,6 +73,8 @@ def extract_files(
         is_complete = _print(_in_order(work, files, jobs))
     for line in extractors.report.lines():
         say(f"samspil: {line}")
+    if not (only_rules or proposals):
+        say(f"samspil: below a confidence of {least:g} they are proposals, which --proposals prints.")
     if not (is_complete and extractors.report.is_complete):
         raise click.exceptions.Exit(SourceError.exit_code)
 

@@ -27,7 +27,8 @@ class Report:
             reasons = "; ".join(f"{count} {reason}" for reason, count in sorted(refused.items()))
             known = f", {self.repeated[name]} known already" if self.repeated[name] else ""
             more = f", {refused.total()} refused: {reasons}" if refused else ""
-            yield f"extractor {name}: {self.accepted[name]} statements accepted{known}{more}."
+            noun = "statement" if self.accepted[name] == 1 else "statements"
+            yield f"extractor {name}: {self.accepted[name]} {noun} accepted{known}{more}."
         for (name, problem), documents in sorted(self.problems.items()):
             others = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
             yield f"extractor {name} did not read {documents[0]}{others}: {problem}."
