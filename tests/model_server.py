@@ -69,7 +69,7 @@ def model_server(*replies: Reply | Callable[[dict[str, Any]], Reply]) -> Iterato
                 reply.after.wait()
             try:
                 self.send_response(reply.status)
-                for name, value in {**reply.headers, "Content-Length": str(len(reply.body))}.items():
+                for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(reply.body)

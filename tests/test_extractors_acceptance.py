@@ -75,7 +75,7 @@ def test_what_a_person_read_in_a_page_is_accepted() -> None:
         "the subject is not named in the document",
     }
     assert len(found) > 1_000
-    assert sum(reason == "accepted" for _, reason in found) > 0.9 * len(found)
+    assert sum(reason == "accepted" for _, reason in found) > 0.88 * len(found)
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,8 @@ def test_what_a_person_read_in_a_page_is_accepted() -> None:
         (Entity("Municipality", "Køge Kommune"), "Vejle Kommune", False),
         (Entity("Company", "Odense Vand"), "Odense\n  Vand", True),
         (Entity("Company", "Vand"), "Spildevand", False),
+        (Entity("Company", "Ode"), "Odense", False),
+        (Entity("Company", "Energi Fyn"), "Energi Fyns formand", True),
         (Entity("Company", "–"), "–", False),
     ],
 )

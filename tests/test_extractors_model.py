@@ -220,6 +220,13 @@ def test_a_server_that_is_not_there_is_one_line(page: Document) -> None:
     assert problem_of(report).startswith("the server cannot be reached: ")
 
 
+def test_an_answer_that_breaks_off_is_none(page: Document) -> None:
+    whole = saying(LEADER)
+    found, report = read(page, replace(whole, headers={"Content-Length": str(len(whole.body) + 1)}))
+    assert found == []
+    assert problem_of(report).startswith("the server cannot be reached: peer closed connection")
+
+
 def test_the_key_comes_from_the_environment_and_is_never_shown(page: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("A_KEY", "secret-1")
     with model_server(failing(401, "secret-1 is no key")) as server:
@@ -233,6 +240,7 @@ def test_the_key_comes_from_the_environment_and_is_never_shown(page: Document, m
     [
         ({"model_name": ""}, "model_name: is empty"),
         ({"model_url": ""}, "model_url: give the address"),
+        ({"model_url": "http://127.0.0.1:port/v1"}, "model_url: give the address"),
         ({"model_url": "ftp://127.0.0.1/v1"}, "model_url: give the address"),
         ({"model_key_variable": "NO_SUCH_KEY"}, "the environment has no NO_SUCH_KEY"),
     ],

@@ -16,7 +16,7 @@ from loaders.checking.findings import violations
 from loaders.documents import Document, read_document
 from loaders.errors import UsageError
 from loaders.extractors import reading_with
-from loaders.extractors.plugin_child import MAX_STATEMENTS
+from loaders.extractors.protocol import MAX_STATEMENTS
 from loaders.fingerprint import inputs
 from loaders.iris import term
 from loaders.outcome import Outcome

@@ -18,9 +18,8 @@ from loaders.extraction.ordering import in_order
 from loaders.extractors.acceptance import RefusedError, accept
 from loaders.extractors.model import open_model
 from loaders.extractors.model.cache import AnswerCache
-from loaders.extractors.plugin_child import MAX_STATEMENTS
 from loaders.extractors.plugins import Plugin, installed
-from loaders.extractors.protocol import Extractor
+from loaders.extractors.protocol import MAX_STATEMENTS, Extractor
 from loaders.extractors.report import Report
 from loaders.settings import Settings
 from loaders.statements import Statement

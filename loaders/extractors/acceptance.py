@@ -107,5 +107,4 @@ def _check_names(statement: Statement, document: Document, quote: str) -> None:
 
 def _rule_id(rule: str, extractor: str) -> str:
     """``model:gpt-x``; an extractor cannot speak with the voice of our rules or of a steward."""
-    own = rule.removeprefix(f"{extractor}:")
-    return f"{extractor}:{slugify(own)}" if own and own != extractor else f"{extractor}:statement"
+    return f"{slugify(extractor)}:{slugify(rule or 'statement')}"

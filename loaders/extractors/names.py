@@ -18,9 +18,11 @@ def is_named(thing: Entity, text: str) -> bool:
 
 
 def is_written(words: str, text: str) -> bool:
-    """Whether words stand in a text; they begin where a word begins, so that "Os" is not read out of "Oslo"."""
+    """Whether words stand in a text as whole words, the s of a genitive aside: "Os" is not read out of "Oslo"."""
     wanted = _flat(words)
-    return any(map(str.isalnum, wanted)) and re.search(rf"(?<!\w){re.escape(wanted)}", _flat(text)) is not None
+    if not any(map(str.isalnum, wanted)):
+        return False
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?:['’]?s)?(?!\w)", _flat(text)) is not None
 
 
 def _names(thing: Entity) -> Iterator[str]:

@@ -11,14 +11,13 @@ import pickle
 import signal
 import sys
 from collections.abc import Iterable
-from importlib.metadata import entry_points
 from itertools import islice
 from typing import BinaryIO, TextIO
 
-from loaders.extractors.protocol import GROUP, Extractor
+from loaders.extractors.plugins import installed
+from loaders.extractors.protocol import MAX_STATEMENTS, Extractor
 from loaders.statements import Statement, to_json
 
-MAX_STATEMENTS = 10_000
 # Over the limit of the parent, which kills first; this ends a child whose parent is gone.
 _GRACE_S = 5
 
@@ -51,8 +50,7 @@ def _serve(name: str, timeout_s: float, documents: BinaryIO, answers: TextIO) ->
 
 
 def _load(name: str) -> Extractor:
-    (found,) = entry_points(group=GROUP, name=name)
-    extractor: Extractor = found.load()
+    extractor: Extractor = installed()[name].load()
     return extractor
 
 

@@ -55,8 +55,12 @@ class Plugin:
         if process is None:
             return
         _kill(process)
-        with suppress(BrokenPipeError):
-            process.communicate()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            # What was not sent any more is lost with its reader.
+            with suppress(BrokenPipeError):
+                if pipe is not None:
+                    pipe.close()
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = child_command("loaders.extractors.plugin_child", self._name, str(self._timeout_s))

@@ -13,6 +13,8 @@ from loaders.statements import Statement
 GROUP = "samspil.extractors"
 # In Statement.start: the extractor does not know where its quote stands.
 UNKNOWN = -1
+# Of one document; an extractor that gives more has lost its way.
+MAX_STATEMENTS = 10_000
 
 
 class Extractor(Protocol):

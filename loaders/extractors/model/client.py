@@ -31,10 +31,14 @@ def open_client(settings: Settings) -> Iterator["Client"]:
         import httpx
     except ImportError as error:
         raise UsageError("the extractor model needs an HTTP client: pip install 'samspil[llm]'.") from error
-    address = httpx.URL(settings.model_url) if settings.model_url else None
-    if address is None or address.scheme not in ("http", "https") or not address.host:
+    try:
+        address = httpx.URL(settings.model_url)
+    except httpx.InvalidURL:
+        address = httpx.URL("")
+    if address.scheme not in ("http", "https") or not address.host:
         raise UsageError("model_url: give the address of the server, such as http://127.0.0.1:8000/v1.")
-    headers, key = {}, ""
+    # Not compressed, so that an answer is as long as what was sent.
+    headers, key = {"Accept-Encoding": "identity"}, ""
     if settings.model_key_variable:
         key = _key(settings.model_key_variable)
         headers["Authorization"] = f"Bearer {key}"
@@ -86,7 +90,7 @@ class Client:
         try:
             with self.session.stream("POST", self.address, json=body) as response:
                 answer = b""
-                for part in response.iter_bytes():
+                for part in response.iter_raw():
                     answer += part
                     if len(answer) > MAX_ANSWER_BYTES:
                         raise ExtractorError(f"the server's answer is over {MAX_ANSWER_BYTES:,} bytes")
