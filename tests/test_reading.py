@@ -7,12 +7,13 @@ from pathlib import Path
 
 import docx
 import pytest
+from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
 
 from loaders.documents import Document, read_document
 from loaders.extraction import extract
 from loaders.statements import to_json
 from tests.made_files import docx_of, locked, pdf_of, saved
-from tests.workspaces import PAGE
+from tests.workspaces import PAGE, bare, run
 
 HTML = """<!DOCTYPE html>
 <html lang="da"><head><meta charset="{charset}"><title>Grønne Veje | Odense Kommune</title></head>
@@ -59,6 +60,13 @@ Kontakt
 Anne Holm
 Projektleder
 Odense Kommune
+"""
+PASSAGES = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+SELECT ?exact ?start ?end ?document WHERE {
+  ?passage oa:exact ?exact ; oa:start ?start ; oa:end ?end ; dcterms:isPartOf ?document .
+}
 """
 HEAD = "Grønne Veje - årsrapport"
 
@@ -252,3 +260,26 @@ def test_a_table_that_only_places_text_is_read_cell_by_cell(tmp_path: Path) -> N
     table = f"<table><tr><td><h3>Fakta</h3><p>Budget: 1 EUR</p></td><td>{LONG}</td></tr></table>"
     text = main_text_of(tmp_path, f"<h1>Grønne Veje</h1>{table}")
     assert text.startswith("Grønne Veje\n\nFakta\n\nBudget: 1 EUR\n\nKommunen og")
+
+
+def test_lines_of_the_site_in_a_pdf_are_marked_as_noise(tmp_path: Path) -> None:
+    lines = ["Gå til indhold", "", "Grønne Veje", "", "Vi arbejder sammen.", "", "Del på Facebook", "© Odense Kommune"]
+    document = read(tmp_path, "side.pdf", pdf_of(lines))
+    assert [block.text for block in document.blocks if block.kind == "noise"] == [lines[0], *lines[-2:]]
+
+
+def test_a_page_that_was_put_there_by_hand_is_read_at_every_build(tmp_path: Path) -> None:
+    workspace = bare(tmp_path, vejle="Vejle Kommune og Odense Kommune arbejder sammen om klima.")
+    page = workspace / "data" / "documents" / "groenne-veje.html"
+    page.write_bytes(MADE["side.html"]())
+    release = run(workspace).release
+    assert release is not None
+    text = (release.path / "documents" / "groenne-veje.txt").read_text(encoding="utf-8")
+    assert text == read_document(page).text
+    document = NamedNode("https://example.org/id/document/groenne-veje")
+    store = Store.read_only(str(release.store_path))
+    rows = store.query(PASSAGES, substitutions={Variable("document"): document})
+    assert isinstance(rows, QuerySolutions)
+    quotes = [tuple(str(getattr(term, "value", "")) for term in row) for row in rows]
+    assert quotes
+    assert all(text[int(start) : int(end)] == exact for exact, start, end, _ in quotes)

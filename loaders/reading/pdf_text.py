@@ -167,7 +167,7 @@ def _goes_on(before: Line | None, line: Line, block: Block, *, is_close: bool, w
         return False
     if before is None:
         return line.text[0].islower() and block.text[-1] not in ".!"
-    is_full = len(before.text) * before.size >= _SHORT_LINE * widest
+    is_full = len(before.text) > _SHORT_CHARS and len(before.text) * before.size >= _SHORT_LINE * widest
     return is_close and (is_full or (line.text[0].islower() and len(before.text) > _SHORT_CHARS))
 
 
