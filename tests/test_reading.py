@@ -32,7 +32,7 @@ HTML = """<!DOCTYPE html>
 <div class="field"><div>Status</div><div>I gang</div></div></main>
 <aside><h3>Kontakt</h3><address>Anne Holm<br>Projektleder<br>Odense Kommune</address></aside>
 <div class="share">Del på <a href="#">Facebook</a></div>
-<footer><p>Odense Kommune, CVR 35209115</p></footer></body></html>"""
+<div id="page-footer">CVR: 35209115</div><footer><p>Odense Kommune, CVR 35209115</p></footer></body></html>"""
 HTML_TEXT = """Grønne Veje
 
 Grønne Veje er et partnerskab mellem Odense Kommune og Vejle Kommune.
@@ -115,7 +115,8 @@ og vestgående ruter (del 1).
 
 Deltagere:
 • Odense Vand A/S
-• Vejle Spildevand A/S
+•
+Vejle Spildevand A/S
 
 Arbejdet er delt i to og begynder med de ruter som flest kører på og"""
     pages = [

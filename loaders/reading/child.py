@@ -10,7 +10,7 @@ import os
 import sys
 from typing import BinaryIO
 
-from loaders.reading.plain import check_text, without_control
+from loaders.reading.plain import check_text, cleaned
 from loaders.reading.text import Reading, UnreadableError
 from loaders.sandbox import deny_network, limit_cpu, limit_memory
 
@@ -37,7 +37,7 @@ def _answer(request: dict[str, object], stream: BinaryIO) -> dict[str, object]:
     charset = request["charset"]
     try:
         reading = _read(str(request["kind"]), raw, str(charset) if charset else None)
-        text = without_control(reading.text)
+        text = cleaned(reading.text)
         check_text(text)
         if len(text) > MAX_TEXT_CHARS:
             raise UnreadableError(f"its text has more than {MAX_TEXT_CHARS:,} characters: split the document")

@@ -25,6 +25,7 @@ _AROUND = re.compile(
     r"newsletter|share|sharing|social|some)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(r"(?:^|[\s_-])footer(?:$|[\s_-])", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FEW_CHARS = 200
 _MANY_LINKS = 0.5
@@ -34,9 +35,10 @@ def is_passed_over(element: HtmlElement) -> bool:
     """Whether a reader of the page's own text passes over an element."""
     if not isinstance(element.tag, str) or element.tag in _NO_TEXT or element.get("role") in _ROLES:
         return True
-    if element.tag in ("footer", "header") and not _is_of_article(element):
-        return not _holds_page(element)
     about = f"{element.get('class', '')} {element.get('id', '')}"
+    is_edge = element.tag in ("footer", "header") or _FOOTER.search(about) is not None
+    if is_edge and not _is_of_article(element):
+        return not _holds_page(element)
     if _BANNER.search(about):
         return not _holds_page(element)
     return (_AROUND.search(about) is not None or _is_hidden(element)) and not _holds_text(element)

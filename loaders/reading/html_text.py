@@ -1,8 +1,9 @@
 """HTML: bytes in, the main text out, in the order of the page.
 
 Two readings of a page: trafilatura says which words are its main text, and the page's own elements say how they stand:
-headings, lists, terms with their definitions, tables. Blocks from the first to the last of the main text are kept, and
-of the others inside the main element those that are facts; menus, banners, forms and the page's footer are left out.
+headings, lists, terms with their definitions, tables. Kept are the blocks from the first to the last of the main text,
+and of the others what stands in the main element or tells facts; what is no text of the page is left out before
+(``html_noise.py``).
 """
 
 import re
@@ -128,8 +129,8 @@ def _title(tree: HtmlElement, placed: list[_Placed]) -> list[Block]:
 def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> Iterator[_Placed]:
     """The blocks of an element, in order; text that stands loose in it is a line of its own."""
     name = element.tag
-    _words = str if name == "pre" else _flat
-    loose = [_words(element.text)]
+    spaced = _as_it_is if name == "pre" else _flat
+    loose = [spaced(element.text)]
 
     def flush() -> Iterator[_Placed]:
         words = "".join(loose)
@@ -146,7 +147,7 @@ def _walk(element: HtmlElement, *, is_inside: bool, is_fact: bool = False) -> It
                 yield from _block(child, is_inside=inside, is_fact=is_fact or child.tag == "address")
             else:
                 loose.append(_inline(child))
-        loose.append(_words(child.tail))
+        loose.append(spaced(child.tail))
     yield from flush()
 
 
@@ -211,6 +212,10 @@ def _is_label(words: str) -> bool:
     """Whether a line says a fact by its form: "Budget: 4 mio. kr."."""
     label, colon, value = tidy(words).partition(":")
     return bool(colon and value.strip()) and len(label) <= _MAX_LABEL_CHARS and len(words) <= 4 * _MAX_LABEL_CHARS
+
+
+def _as_it_is(text: str | None) -> str:
+    return text or ""
 
 
 def _flat(text: str | None) -> str:

@@ -54,14 +54,18 @@ class Isolated:
 
         clock = threading.Timer(self._timeout_s, stop)
         clock.start()
+        line = b""
         try:
             line = _exchange(child, json.dumps({"kind": kind, "charset": charset, "size": len(raw)}), raw)
         finally:
             clock.cancel()
+            clock.join()
+            if late.is_set() or not line.endswith(b"\n"):
+                # Also when the user breaks in: an answer that nobody took would be taken for that of the next file.
+                self.close()
         if line.endswith(b"\n"):
             found: dict[str, str] = json.loads(line)
             return found
-        self.close()
         problem = f"took longer than {self._timeout_s:g} s to read" if late.is_set() else "ended the process reading it"
         return {"problem": f"{problem}, as a damaged or a hostile file does: save it again, or as plain text"}
 

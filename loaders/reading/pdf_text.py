@@ -137,16 +137,30 @@ def _blocks(pages: list[list[Line]]) -> list[Block]:
     leading = _leading(pages)
     for page in pages:
         before: Line | None = None
-        for line in page:
+        for line in _with_bullets(page):
             is_close = before is not None and _is_close(before, line, leading)
-            if blocks and _goes_on(before, line, blocks[-1], is_close=is_close, widest=widest):
+            bullet = _BULLET.match(line.text)
+            if bullet:
+                blocks.append(Block("item", line.text[bullet.end() :], is_close))
+            elif blocks and _goes_on(before, line, blocks[-1], is_close=is_close, widest=widest):
                 blocks[-1] = replace(blocks[-1], text=_joined(blocks[-1].text, line.text))
             else:
-                bullet = _BULLET.match(line.text)
-                words = line.text[bullet.end() :] if bullet else line.text
-                blocks.append(Block("item" if bullet else "paragraph", words, is_close))
+                blocks.append(Block("paragraph", line.text, is_close))
             before = line
     return blocks
+
+
+def _with_bullets(page: list[Line]) -> list[Line]:
+    """The lines, each bullet that stands alone put before the line after it."""
+    joined: list[Line] = []
+    alone = ""
+    for line in page:
+        if _BULLET.fullmatch(line.text):
+            alone = line.text + " "
+            continue
+        joined.append(replace(line, text=alone + line.text))
+        alone = ""
+    return joined
 
 
 def _leading(pages: list[list[Line]]) -> float:
@@ -163,7 +177,7 @@ def _is_close(one: Line, two: Line, leading: float) -> bool:
 
 def _goes_on(before: Line | None, line: Line, block: Block, *, is_close: bool, widest: float) -> bool:
     """Whether a line goes on with the words of the block before it, also over the end of a page."""
-    if _BULLET.match(line.text) or _DASH.match(line.text) or block.text[-1] in "?:":
+    if _DASH.match(line.text) or block.text[-1] in "?:":
         return False
     if before is None:
         return line.text[0].islower() and block.text[-1] not in ".!"

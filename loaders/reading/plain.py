@@ -47,8 +47,9 @@ def decode_declared(raw: bytes, charset: str | None) -> tuple[str, int]:
     return text, text.count("\ufffd")
 
 
-def without_control(text: str) -> str:
-    """A text that a reader made, with a space for each control character, if there are only a few."""
+def cleaned(text: str) -> str:
+    """A text that a reader made, without halves of signs, and with a space for each of a few control characters."""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     count = len(_CONTROL.findall(text))
     return _CONTROL.sub(" ", text) if 0 < count <= _FEW_CONTROL * len(text) else text
 
