@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from loaders.lexicon import LANGUAGES
 from loaders.reference import municipalities
@@ -33,13 +34,21 @@ class GoldText:
     names: tuple[tuple[str, str], ...]
 
 
-def generated_pages(count: int, first: int = 0) -> Iterator[str]:
+class Page(NamedTuple):
+    """A generated page and its language."""
+
+    language: str
+    text: str
+
+
+def generated_pages(count: int, first: int = 0) -> Iterator[Page]:
     """``count`` pages, the languages in turn; ``first`` is the number of the first."""
     for number in range(first, first + count):
-        yield _page(random.Random(number), LANGUAGES[number % len(LANGUAGES)])
+        language = LANGUAGES[number % len(LANGUAGES)]
+        yield Page(language, _text(random.Random(number), language))
 
 
-def _page(chance: random.Random, language: str) -> str:
+def _text(chance: random.Random, language: str) -> str:
     sources = chance.sample(_gold(language), 3)
     wanted = chance.randint(MIN_BYTES, MAX_BYTES - 800)
     kept: list[str] = []

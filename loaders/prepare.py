@@ -62,7 +62,7 @@ def prepare(
     with reading(workspace / "data"):
         sources = list_sources(workspace)
     require_documents(workspace / "data" / FILE, aliases, (source.slug for source in sources))
-    documents = _each(sources, "read", progress, _read)
+    documents = _each(sources, "read", progress, read_source)
     extracted = _each(documents, "extract", progress, extractors.read)
     iris, gazetteer = Iris(settings.base), Gazetteer()
     rows = list(zip(sources, documents, extracted, strict=True))
@@ -80,7 +80,8 @@ def reading(path: Path) -> Iterator[None]:
         raise SourceError(Path(error.filename or path), 0, problem) from error
 
 
-def _read(source: Source) -> Document:
+def read_source(source: Source) -> Document:
+    """The document of a source, under the title and the language that its metadata give. Raises SourceError."""
     with reading(source.path):
         document = read_document(source.path, slug=source.slug, language=source.metadata.get("language"))
     return replace(document, title=source.metadata.get("title", document.title))

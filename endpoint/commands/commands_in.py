@@ -77,6 +77,7 @@ def check(workspace: Path | None, as_json: bool) -> None:
     outcome = _run(workspace, dry_run=True)
     _tell_notes(outcome)
     _tell_findings(outcome.findings, as_json)
+    say(f"{len(outcome.proposals)} proposals wait for a steward; `samspil extract --proposals` prints those of a file.")
     if violations(outcome.findings):
         raise click.exceptions.Exit(1)
 

@@ -20,6 +20,7 @@ from loaders.extraction import rules
 
 PRIOR_WEIGHT = 16  # of 2, 4, 8 and 16 the one that told pages that were left out best (log loss, one page at a time)
 BINS = 10
+_SUREST = 0.99  # only a steward is certain
 _HEAD = """\
 # How often each rule is right, measured on {pages} pages by `samspil evaluate FOLDER… --calibrate`; no hand writes it.
 # A rule that is not here takes the value of its family, the rules of its relation; without one, that of rules.toml.
@@ -100,7 +101,8 @@ def calibration_error(bins: Iterable[Bin]) -> float:
 
 
 def _measured(true: int, false: int, prior: float) -> Measured:
-    return Measured(true, false, (true + PRIOR_WEIGHT * prior) / (true + false + PRIOR_WEIGHT))
+    mean = (true + PRIOR_WEIGHT * prior) / (true + false + PRIOR_WEIGHT)
+    return Measured(true, false, min(mean, _SUREST))
 
 
 def _share(true: int, false: int) -> float:

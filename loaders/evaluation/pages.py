@@ -16,6 +16,7 @@ from loaders.documents import Document, read_document
 from loaders.errors import SourceError, UsageError
 from loaders.evaluation.matching import Expected, Named, plain
 from loaders.extraction import extract
+from loaders.prepare import read_source
 from loaders.review import apply_review
 from loaders.review_file import read_review
 from loaders.settings import FILE_NAME
@@ -117,7 +118,7 @@ def _plain_names(names: Iterable[str]) -> frozenset[str]:
 
 
 def _reviewed_page(source: Source) -> GoldPage:
-    document = read_document(source.path, slug=source.slug, language=source.metadata.get("language"))
+    document = read_source(source)
     reviewed = apply_review(document, extract(document), read_review(source.review_path))
     core = (one for one in reviewed.statements if relations()[one.relation].core)
     return GoldPage(source.path.stem, document, tuple(_held(one, reviewed.written) for one in core))
