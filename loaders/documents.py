@@ -134,6 +134,6 @@ def _notes(text: str, blocks: Iterable[Block], language: str) -> Iterator[str]:
         first, last = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
         place = f"line {first} seems" if first == last else f"lines {first} to {last} seem"
         yield (
-            f"{place} to be in {NAMES.get(other, other)!s}; the document is read as {NAMES[language]}: "
+            f"{place} to be in {NAMES.get(other, other)}; the document is read as {NAMES[language]}: "
             "put that part into a document of its own"
         )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from loaders.documents import document_from_text, read_document
 from loaders.errors import SourceError
-from loaders.languages import detect_language
+from loaders.languages import detect_language, foreign_parts
 from loaders.layout import matching_copy, stretches
 from loaders.reading import MAX_BYTES
 
@@ -119,6 +119,24 @@ def test_a_language_that_is_not_read_is_refused_with_those_that_are(tmp_path: Pa
 )
 def test_short_texts_of_near_languages_are_told_apart(language: str, text: str) -> None:
     assert detect_language(text) == language
+
+
+PARTS = {
+    "de": """Der Landkreis arbeitet mit den Gemeinden und Unternehmen daran, die Mobilität in der Region zu verbessern
+        und neue Projekte zu fördern, die für alle Bürger einen Nutzen haben.""",
+    "sv": """Kommunen och företagen arbetar tillsammans för klimatet, och det är de som har tagit fram den plan som ska
+        gälla för hela regionen.""",
+    "da": """Kommunen og virksomhederne arbejder sammen om klimaet, og det er dem, der har lavet den plan, som gælder
+        for hele området.""",
+    "names": """Odense Kommune, Vejle Kommune, Kolding Kommune, Billund Kommune, Fredericia Kommune, Middelfart Kommune,
+        Haderslev Kommune, Vejen Kommune, TREFOR A/S, Vestas Wind Systems A/S""",
+}
+
+
+@pytest.mark.parametrize(("part", "found"), [("de", ["de"]), ("sv", ["sv"]), ("da", []), ("names", [])])
+def test_a_part_in_another_language_is_told_from_a_list_of_names(part: str, found: list[str]) -> None:
+    text = PARTS[part]
+    assert [language for _, _, language in foreign_parts([(0, len(text), text)], "da")] == found
 
 
 def test_blocks_are_headings_items_labels_and_noise() -> None:
