@@ -29,9 +29,10 @@ format: $(DEV) ## put the code into its form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(DEV) ## measure queries and extraction beside named peers
+bench: $(DEV) ## measure queries, extraction and the comparison of names beside named peers
 	$(BIN)/python -m bench queries
 	$(BIN)/python -m bench extraction
+	$(BIN)/python -m bench names
 
 dist: $(DEV) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -1,10 +1,10 @@
-"""``python -m bench queries`` or ``python -m bench extraction``: one measurement, as Markdown on stdout."""
+"""``python -m bench queries``, ``extraction`` or ``names``: one measurement, as Markdown on stdout."""
 
 import sys
 
-from bench import extraction, queries
+from bench import extraction, names, queries
 
-MEASUREMENTS = {"queries": queries.main, "extraction": extraction.main}
+MEASUREMENTS = {"queries": queries.main, "extraction": extraction.main, "names": names.main}
 
 if __name__ == "__main__":
     chosen = sys.argv[1:2] or ["queries"]

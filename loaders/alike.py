@@ -20,6 +20,7 @@ from loaders.reference import is_place_name, municipalities, regions
 from loaders.reference.organisations import organisations
 from loaders.spellings import split_legal_form
 from loaders.statements import Entity
+from loaders.vocabulary import SAME_LETTERS
 
 MIN_SCORE = 88.0
 MAX_BLOCK = 40
@@ -28,7 +29,6 @@ _FUZZY = frozenset({"organization", "partnership", "project", "programme", "fund
 _EQUAL_ONLY = frozenset({"person"})
 # A fund, a programme and a public body are taken for one another on pages.
 _FAMILY = {"fund": "organization", "programme": "organization"}
-_FOLDS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "é": "e", "ü": "u"})
 _ENDINGS = ("s", "en", "et", "n", "t", "e", "a", "na", "ene", "erne", "ets", "ens")
 
 
@@ -135,7 +135,7 @@ def _family(named: Named) -> str:
 @lru_cache(maxsize=200_000)
 def _folded(name: str) -> tuple[str, str]:
     bare, form = split_legal_form(name)
-    return bare.translate(_FOLDS), form
+    return bare.translate(SAME_LETTERS), form
 
 
 def _listed_names() -> Iterator[Named]:

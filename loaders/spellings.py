@@ -6,7 +6,7 @@ slip of one letter. Where two full names compete nothing is joined. Names of two
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -32,13 +32,17 @@ def full_names(entities: Iterable[Entity], text: str) -> dict[Entity, Entity]:
     ``entities`` are as often as the document names them: among two spellings of a word the commoner one is right.
     """
     counts = Counter(one for one in entities if _kind(one) in KINDS)
+    names = sorted(counts, key=lambda one: (one.name, one.type))
+    # Two spellings of a name begin alike, but for what a page puts in brackets.
+    beginnings: dict[tuple[str, str], list[Entity]] = defaultdict(list)
+    for one in names:
+        beginnings[_beginning(one)].append(one)
     joined: dict[Entity, Entity] = {}
-    for kind in KINDS:
-        names = sorted((one for one in counts if _kind(one) == kind), key=lambda one: (one.name, one.type))
-        for name in names:
-            fuller = {split_legal_form(one.name): one for one in names if _is_spelling_of(name, one, counts, text)}
-            if len(fuller) == 1:
-                joined[name] = next(iter(fuller.values()))
+    for name in names:
+        near = names if f"({name.name})" in text else beginnings[_beginning(name)]
+        fuller = {split_legal_form(one.name): one for one in near if _is_spelling_of(name, one, counts, text)}
+        if len(fuller) == 1:
+            joined[name] = next(iter(fuller.values()))
     return {name: _end(full, joined) for name, full in joined.items()}
 
 
@@ -65,8 +69,7 @@ def is_slip(one: str, other: str) -> bool:
 
 
 def _is_spelling_of(short: Entity, full: Entity, counts: Counter[Entity], text: str) -> bool:
-    one, other = label_key(short.name), label_key(full.name)
-    if one == other:
+    if _kind(short) != _kind(full) or label_key(short.name) == label_key(full.name):
         return False
     (bare, form), (full_bare, full_form) = split_legal_form(short.name), split_legal_form(full.name)
     return (
@@ -102,6 +105,10 @@ def _end(name: Entity, joined: dict[Entity, Entity]) -> Entity:
         seen.add(following)
         name = following
     return name
+
+
+def _beginning(entity: Entity) -> tuple[str, str]:
+    return _kind(entity), split_legal_form(entity.name)[0][:3]
 
 
 def _kind(entity: Entity) -> str:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -18,6 +18,8 @@ from loaders.errors import SourceError
 from loaders.paths import ONTOLOGY
 from loaders.prefixes import expand
 
+# Names are written with the letters of the neighbours: Øresund is Öresund, Århus is Aarhus.
+SAME_LETTERS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "é": "e", "ü": "u"})
 _LABELS = """
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?scheme ?code ?label WHERE {
@@ -133,6 +135,7 @@ def codes_within(scheme: NamedNode, words: str) -> tuple[NamedNode, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=65_536)
 def label_key(words: str) -> str:
     """What two spellings of a label have in common: case, punctuation, kinds of space aside."""
     folded = unicodedata.normalize("NFC", words).casefold()

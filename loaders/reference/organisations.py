@@ -14,7 +14,7 @@ from loaders.errors import SourceError
 from loaders.iris import slugify
 from loaders.paths import REFERENCE
 from loaders.reference.rows import Name, check_link, names_of, rows_of
-from loaders.vocabulary import entity_types, label_key
+from loaders.vocabulary import SAME_LETTERS, entity_types, label_key
 
 COLUMNS = ("country", "type", "slug", "name", "language", "other_names", "home_names", "website")
 SUPRANATIONAL = ("EU", "")
@@ -30,7 +30,6 @@ _WRAPPING = (
     re.compile(r" (?:programmet|programmets|program|programs|programme|ordningen|puljen)$"),
 )
 _BRACKETS = re.compile(r"(.+?)(?: ?\(([^()]+)\)|, ([^ ,]+))$")
-_FOLDS = str.maketrans({"æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "å": "aa", "é": "e", "ü": "u"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ def _check(path: Path, line: int, row: dict[str, str]) -> None:
 
 
 def _key(name: str) -> str:
-    return label_key(name).translate(_FOLDS)
+    return label_key(name).translate(SAME_LETTERS)
 
 
 def _bare(name: str) -> str:
@@ -146,4 +145,4 @@ def _bare(name: str) -> str:
     key = label_key(name)
     for pattern in (*_WRAPPING, _PERIOD):
         key = pattern.sub("", key)
-    return key.translate(_FOLDS)
+    return key.translate(SAME_LETTERS)
