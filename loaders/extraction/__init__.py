@@ -4,6 +4,7 @@ Patterns, labels and word lists are data (``loaders/lexicon/*.toml``, one table 
 document. Nothing is resolved or written here, and nothing leaves the machine.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from loaders.documents import Document
@@ -21,6 +22,7 @@ from loaders.extraction.registry import Rule, rules
 from loaders.extraction.sections import announced_goals, announced_partners, section_statements
 from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
+from loaders.extraction.weighing import weighed_statements
 from loaders.reading.view import View
 from loaders.statements import Entity, Statement
 
@@ -65,10 +67,23 @@ def _read(document: Document) -> list[Statement]:
         *contact_statements(page),
         *title_statements(page),
     ]
+    found += _unsaid(found, weighed_statements(page))
     found = _without_unnamed(found, page.subject)
     found += goal_details(page, list(found))
     found += places_in_names(page, _collectives(found, page.subject))
     return found
+
+
+def _unsaid(found: list[Statement], weighed: Iterable[Statement]) -> list[Statement]:
+    """What the patterns have not said: the same subject, relation and object is not said twice."""
+    said = {(one.subject, one.relation, one.object) for one in found}
+    places = [(one.relation, one.start, one.end) for one in found if one.relation in ("hasGoal", "status")]
+    return [
+        one
+        for one in weighed
+        if (one.subject, one.relation, one.object) not in said
+        and not any(one.relation == relation and one.start < end and start < one.end for relation, start, end in places)
+    ]
 
 
 def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:

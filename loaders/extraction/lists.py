@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.extraction.mentions import UNKNOWN, Mention, renamed
-from loaders.extraction.names import ACTOR_TYPES, reference
+from loaders.extraction.names import ACTOR_TYPES, official_name, reference
 from loaders.extraction.page import Page
 from loaders.lexicon import words
 from loaders.statements import Entity
@@ -94,7 +94,7 @@ def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
         return entity
     if entity.type == "Place" or (entity.type == UNKNOWN and elliptic):
         found = reference(entity.name, page.language)
-        return Entity("Municipality", found.name) if found else None
+        return Entity("Municipality", official_name(found, page.language)) if found else None
     return Entity("Company", entity.name) if entity.type == UNKNOWN else None
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from loaders.extraction.groups import group_at
-from loaders.extraction.names import gazetteer, is_title, reference, typed_name
+from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
 from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
 from loaders.lexicon import table
 from loaders.statements import Entity
@@ -170,7 +170,7 @@ def _entity(
     name = " ".join(plain[tokens[first].start : tokens[last].end].split())
     place = reference(name, vocabulary.language)
     if place and not (strict and name.casefold() in vocabulary.lowercase):
-        return Entity("Place", place.place_name), first
+        return Entity("Place", place_name(place, vocabulary.language)), first
     known = vocabulary.same_as_known(name)
     if known:
         return known, first

@@ -46,16 +46,14 @@ def typed_name(name: str, language: str) -> Entity | None:
 
 
 def known_fund(name: str) -> Entity | None:
-    """A fund, programme or funding body of ``funds.toml``, under its canonical name."""
+    """A fund, programme or funding body of ``funds.toml``, in the words of the page; ``resolve`` knows them as one."""
     return fund_spellings().get(clean(name))
 
 
 @cache
 def fund_spellings() -> dict[str, Entity]:
     """Spelling to entity; spellings are exact, since "LIFE" is a programme and "life" a word."""
-    return {
-        spelling: Entity(row["type"], row["name"]) for row in table("funds")["funds"] for spelling in row["spellings"]
-    }
+    return {spelling: Entity(row["type"], spelling) for row in table("funds")["funds"] for spelling in row["spellings"]}
 
 
 def municipality(name: str, language: str) -> Entity | None:
@@ -69,15 +67,24 @@ def municipality(name: str, language: str) -> Entity | None:
     bare = name[len(front) :] if front else name
     found = reference(bare, language)
     if found:
-        return Entity("Municipality", official_name(found, name, bare))
+        return Entity("Municipality", official_name(found, language))
     is_certain = has_head and not lowered.endswith((" stad", " stads"))
     return Entity("Municipality", name) if is_certain and name[0].isupper() else None
 
 
-def official_name(found: Municipality, name: str, bare: str) -> str:
-    """The name of the reference table; a Finnish municipality keeps the Swedish name that a text gives it."""
-    bilingual = found.country == "FI" and not bare.casefold().startswith(found.place_name.casefold()[:4])
-    return name if bilingual else found.name
+def official_name(found: Municipality, language: str) -> str:
+    """The name of the reference table; a municipality of Finland has its Swedish name in a Swedish text."""
+    return _swedish_name(found, language) or found.name
+
+
+def place_name(found: Municipality, language: str) -> str:
+    """The name of its place, in Swedish where the text is and the place has one."""
+    return _swedish_name(found, language) or found.place_name
+
+
+def _swedish_name(found: Municipality, language: str) -> str | None:
+    names = (name.text for name in found.other_names if name.language == "sv" and language == "sv")
+    return next(names, None)
 
 
 @lru_cache(maxsize=8_192)

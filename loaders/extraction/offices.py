@@ -16,6 +16,7 @@ from loaders.extraction.names import (
     COLLECTIVE_TYPES,
     clean,
     looks_like_person,
+    official_name,
     reference,
     titles,
     typed_name,
@@ -127,7 +128,7 @@ def _organisation(page: Page, match: re.Match[str], end: int) -> tuple[Entity | 
 def _as_organisation(page: Page, entity: Entity, *, is_near: bool) -> Entity | None:
     if entity.type in ("Municipality", "Place"):
         found = reference(entity.name, page.language)
-        return Entity("Municipality", found.name) if found else entity if entity.type == "Municipality" else None
+        return Entity("Municipality", official_name(found, page.language)) if found else entity if entity.type == "Municipality" else None
     if entity.type == UNKNOWN:
         return Entity("Company", entity.name) if is_near and not looks_like_title(entity.name) else None
     is_organisation = entity.type in ACTOR_TYPES | COLLECTIVE_TYPES - {"ActorGroup", "Actor", "OrganisationUnit"}
@@ -148,7 +149,7 @@ def _organisation_before(page: Page, match: re.Match[str]) -> Entity | None:
     """The genitive before a title: "Hamars varaordfører Anna Holm"."""
     before = re.compile(rf"({_NAME})s ?\Z").search(page.plain, max(0, match.start() - 40), match.start())
     found = reference(before[1], page.language) if before else None
-    return Entity("Municipality", found.name) if found else None
+    return Entity("Municipality", official_name(found, page.language)) if found else None
 
 
 def _organisation_below(page: Page, end: int) -> tuple[Entity | None, int]:

@@ -16,6 +16,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.records import records_of
 from loaders.extraction.sentences import sentences_of
 from loaders.extraction.subjects import collectives, page_municipality, page_subject
+from loaders.extraction.weighing.subject import weighed_subject
 from loaders.layout import field_of, matching_copy
 from loaders.lexicon import table, words
 from loaders.statements import Entity
@@ -37,7 +38,7 @@ _KEPT_AS_KNOWN = frozenset(
 )
 
 
-def open_page(document: Document) -> Page:
+def open_page(document: Document, *, weigh: bool = True, subject: Entity | None = None) -> Page:
     """Read what a document names, and find out what it is about."""
     plain = matching_copy(document.text)
     sentences = sentences_of(document, plain)
@@ -49,7 +50,9 @@ def open_page(document: Document) -> Page:
     vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known)
     page = Page(document, plain, sentences, vocabulary)
     headline = headline_name(document, plain)
-    page.subject = page_subject(document, plain, named, headline)
+    page.subject = subject or page_subject(document, plain, named, headline)
+    if weigh and not subject:
+        page.subject = weighed_subject(document, plain, page.subject)
     page.listings = listings(document, plain, sentences)
     page.records = records_of(document)
     page.municipality = page_municipality(document, plain)

@@ -1,0 +1,229 @@
+"""Candidates: a unit in, what its names, dates and sums could be said to be out, each with its features.
+
+A feature is a short word such as ``left:fund:near`` (a cue of class ``fund`` at most three words before). Features know
+classes and never words, so what was learned from one page holds for others, and for all languages.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from loaders.extraction.lists import actor_lists
+from loaders.extraction.mentions import UNKNOWN, Mention
+from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, is_title, looks_like_person
+from loaders.extraction.page import Page
+from loaders.extraction.weighing.cues import small_word
+from loaders.extraction.weighing.units import Unit
+from loaders.lexicon import words
+from loaders.money import find_money
+from loaders.statements import Entity, Value
+from loaders.values import find_dates
+
+_NEAR_WORDS, _MID_WORDS = 3, 8
+_MAX_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Something that may be the object of a relation of its ``family``, the stretch that says so, and its features."""
+
+    family: str
+    thing: Entity | Value
+    start: int
+    end: int
+    unit: Unit
+    features: tuple[str, ...]
+
+
+def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candidate]:
+    """Every candidate of a unit."""
+    around = _Around(page, unit, facts)
+    for group in actor_lists(page, unit.start, unit.end):
+        for mention in group:
+            yield from _actor(around, group, mention)
+    for mention in page.mentions(unit.start, unit.end):
+        yield from _collective(around, mention)
+    yield from _places(around)
+    text = page.plain[unit.start : unit.end]
+    for found in find_dates(text, page.language):
+        span = (unit.start + found.start, unit.start + found.end)
+        yield around.candidate("date", Value(found.value, found.datatype), span, span, _of_date(facts, found.value))
+    for found in find_money(text, page.language):
+        span = (unit.start + found.start, unit.start + found.end)
+        own = [f"largest:{found.value == facts.largest_sum}", f"sums:{min(facts.sums, 3)}"]
+        yield around.candidate("money", Value(found.value, found.datatype, found.currency), span, span, own)
+    yield around.whole()
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is counted over a whole page: its years, its sums, its names."""
+
+    first_year: str
+    last_year: str
+    largest_sum: str
+    sums: int
+    counts: dict[str, int]
+    subject_type: str
+
+
+def facts_of(page: Page) -> PageFacts:
+    """Count over the page's text."""
+    years = sorted(found.value[:4] for found in find_dates(page.plain, page.language))
+    sums = [found.value for found in find_money(page.plain, page.language)]
+    counts: dict[str, int] = {}
+    for sentence in page.sentences:
+        for mention in page.mentions(sentence.start, sentence.end):
+            counts[mention.entity.name] = counts.get(mention.entity.name, 0) + 1
+    return PageFacts(
+        years[0] if years else "", years[-1] if years else "", max(sums, key=float, default=""), len(sums), counts,
+        page.subject.type if page.subject else "none",
+    )  # fmt: skip
+
+
+def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> Iterator[Candidate]:
+    page, facts = around.page, around.facts
+    if mention.entity == page.subject:
+        return
+    own = [
+        f"type:{mention.entity.type}",
+        f"list:{min(len(group), 3)}",
+        f"times:{min(facts.counts.get(mention.entity.name, 0), 3)}",
+        f"first:{mention is group[0]}",
+    ]
+    own += ["person"] if mention.entity.type == "Company" and looks_like_person(mention.entity.name) else []
+    own += ["home"] if mention.entity == page.municipality else []
+    own += ["genitive"] if page.plain[mention.start : mention.end].endswith("s") and not mention.entity.name.endswith("s") else []
+    yield around.candidate("actor", mention.entity, (mention.start, mention.end), (group[0].start, group[-1].end), own)
+
+
+def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
+    page, entity = around.page, mention.entity
+    if entity == page.subject or entity.type not in (*COLLECTIVE_TYPES, UNKNOWN, "Fund"):
+        return
+    quoted = page.plain[mention.start - 1 : mention.start] in ("\"", "'")
+    own = [f"type:{entity.type}", f"quoted:{quoted}", f"times:{min(around.facts.counts.get(entity.name, 0), 3)}"]
+    own += ["person"] if looks_like_person(entity.name) else []
+    span = (mention.start, mention.end)
+    yield around.candidate("collective", entity, span, span, own)
+
+
+def _places(around: "_Around") -> Iterator[Candidate]:
+    page, unit = around.page, around.unit
+    for mention in page.mentions(unit.start, unit.end):
+        if mention.entity.type in ("Place", "Region", "Country", "Municipality"):
+            span = (mention.start, mention.end)
+            own = [f"type:{mention.entity.type}", f"times:{min(around.facts.counts.get(mention.entity.name, 0), 3)}"]
+            yield around.candidate("place", mention.entity, span, span, own)
+
+
+def _of_date(facts: PageFacts, value: str) -> list[str]:
+    own = [f"chars:{len(value)}", f"late:{value[:4] > '2026'}"]
+    own += ["first-year"] if value[:4] == facts.first_year else []
+    own += ["last-year"] if value[:4] == facts.last_year else []
+    return own
+
+
+class _Around:
+    """A unit with all that its candidates share: where its subject, its sums and its dates are."""
+
+    def __init__(self, page: Page, unit: Unit, facts: PageFacts) -> None:
+        self.page, self.unit, self.facts = page, unit, facts
+        text = page.plain[unit.start : unit.end]
+        self.dates = [unit.start + found.start for found in find_dates(text, page.language)]
+        self.sums = [unit.start + found.start for found in find_money(text, page.language)]
+        self.subjects = self._subjects()
+        self.shared = self._shared()
+
+    def _subjects(self) -> list[int]:
+        page, unit = self.page, self.unit
+        named = [one.start for one in page.mentions(unit.start, unit.end) if one.entity == page.subject]
+        pronouns = frozenset(words(page.language, "page_words"))
+        return named + [word.start for word in unit.words if word.text in pronouns]
+
+    def _shared(self) -> tuple[str, ...]:
+        unit = self.unit
+        shared = [f"kind:{unit.kind}", f"page:{self.facts.subject_type}", f"at:{min(unit.number, 2)}"]
+        shared += [f"head:{kind}" for kind in unit.heading]
+        shared += [f"intro:{kind}" for kind in unit.intro] + [f"label:{kind}" for kind in unit.label]
+        shared += [f"has:{kind}" for kind in unit.kinds]
+        shared += ["has-date"] if self.dates else []
+        shared += ["has-sum"] if self.sums else []
+        shared += ["topic"] if self.page.topic_at(unit.start) != self.page.subject else []
+        return tuple(shared)
+
+    def candidate(
+        self, family: str, thing: Entity | Value, span: tuple[int, int], group: tuple[int, int], own: list[str]
+    ) -> Candidate:
+        features = [*self.shared, *own, *self._near(group), *self._beside(group)]
+        return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)))
+
+    def whole(self) -> Candidate:
+        """The unit itself: what it says of goals and of status."""
+        page, unit = self.page, self.unit
+        openers = [f"opens:{cue.kind}" for cue in unit.cues if cue.first < _NEAR_WORDS]
+        pairs = sorted(unit.kinds & _OF_WHOLE)
+        both = [f"{left}+{right}" for number, left in enumerate(pairs) for right in pairs[number + 1 :]]
+        length = f"words:{min(len(unit.words) // 8, 3)}"
+        subject = [f"subject:{bool(self.subjects)}"]
+        mentions = ["names"] if page.mentions(unit.start, unit.end) else []
+        own = tuple(dict.fromkeys([*self.shared, *openers, *both, length, *subject, *mentions]))
+        text = " ".join(page.plain[unit.start : unit.end].split())
+        return Candidate("whole", Entity("Goal", text), unit.start, unit.end, unit, own)
+
+    def _near(self, group: tuple[int, int]) -> Iterator[str]:
+        """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""
+        unit = self.unit
+        first, last = unit.word_at(group[0]), unit.word_at(group[1] - 1)
+        left: dict[str, int] = {}
+        right: dict[str, int] = {}
+        for cue in unit.cues:
+            if cue.last < first:
+                left[cue.kind] = min(left.get(cue.kind, 999), first - cue.last)
+            elif cue.first > last:
+                right[cue.kind] = min(right.get(cue.kind, 999), cue.first - last)
+        for side, nearest in (("left", left), ("right", right)):
+            for kind, distance in nearest.items():
+                yield f"{side}:{kind}:{_bucket(distance)}"
+        nearby = [
+            [kind for kind, distance in sorted(nearest.items(), key=lambda pair: (pair[1], pair[0]))[:2]]
+            for nearest in (left, right)
+        ]
+        for before in nearby[0]:
+            for after in nearby[1]:
+                yield f"{before}<>{after}"
+
+    def _beside(self, group: tuple[int, int]) -> Iterator[str]:
+        """What stands right before and right after, and where the subject is."""
+        unit = self.unit
+        first, last = unit.word_at(group[0]), unit.word_at(group[1] - 1)
+        before = unit.words[first - 1].text if first else "^"
+        after = unit.words[last + 1].text if last + 1 < len(unit.words) else "$"
+        yield f"before:{small_word(before) or (before if not before.isalnum() else 'word')}"
+        yield f"after:{small_word(after) or (after if not after.isalnum() else 'word')}"
+        if any(is_title(word.text) for word in unit.words[max(0, first - 4) : first]):
+            yield "title-before"
+        yield f"subject-before:{any(start < group[0] for start in self.subjects)}"
+        yield f"subject-after:{any(start >= group[1] for start in self.subjects)}"
+        yield f"sum-before:{any(start < group[0] for start in self.sums)}"
+        yield f"sum-after:{any(start >= group[1] for start in self.sums)}"
+        for side, near in (("left", unit.words[max(0, first - 4) : first]), ("right", unit.words[last + 1 : last + 5])):
+            for word in near:
+                if word.text.isalpha() and len(word.text) > 2:
+                    yield f"{side}~{word.text[:6]}"
+        clause = {word.text for word in unit.words[max(0, first - 2) : first]}
+        for word in clause:
+            kind = small_word(word)
+            if kind:
+                yield f"lead-in:{kind}"
+
+
+_OF_WHOLE = frozenset(
+    {
+        *("goal", "aim_verb", "by_year", "not", "maybe", "others", "speech", "project", "ongoing", "finished"),
+        *("stopped", "applied", "planned", "start", "end", "partner", "cooperate", "theme"),
+    }
+)
+
+
+def _bucket(distance: int) -> str:
+    return "near" if distance <= _NEAR_WORDS else "mid" if distance <= _MID_WORDS else "far"

@@ -1,0 +1,357 @@
+"""What a page may be about: a document in, every name that it may be about out, with what speaks for and against each.
+
+A name may stand in a headline, in quotation marks, after a noun of its kind ("projektet X"), or be said again and again; it
+may hold words in lower case ("Levande bryggor"), so runs of words that the text repeats are names too. Nothing is decided
+here: ``subject.py`` weighs.
+"""
+
+import math
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from loaders.documents import Document
+from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.weighing.cues import cues_in, small_word, words_of
+from loaders.extraction.weighing.weights import ordinary
+from loaders.layout import field_of, section_of, split_label
+from loaders.lexicon import all_words, table, words
+
+_STEP = re.compile(r" +[>»/\u203a|] +")
+_CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
+_QUOTED = re.compile(r"[\"']([^\"'\n.!?]{3,70})[\"']")
+_RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
+_ACRONYM = re.compile(r" *\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
+_SMALL = "på|uten|utan|uden|i|om|for|för|mot|mod|til|till|med|og|och|and|of|on|in|without|with|under|heile|hele|hela"
+_BRIDGED = re.compile(
+    rf"(?<=[a-zæøåäöéü,:] )[^\W\d_a-zæøåäö][\w-]+(?: [^\W\d_a-zæøåäö][\w-]+)* (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
+)
+_OPENING = re.compile(r"(?:^|[.!?:] +|\n\s*)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})", re.MULTILINE)
+_WITH_ACRONYM = re.compile(r"((?:[\w&'-]+ ){1,6})\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
+_LISTED_BEFORE = re.compile(r"[^\W\d_a-zæøåäö][\w.-]*,? (?:og |och |and |samt )?$")
+_LISTED_AFTER = re.compile(r"(?:,| og| och| and| samt) [^\W\d_a-zæøåäö]")
+_NUMBERED = re.compile(r"^\d{1,2}[.)] ")
+_MAX_WORDS = 9
+_MAX_RUN_WORDS = 6
+_MAX_CANDIDATES = 150
+_MAX_PLACES = 20
+_MAX_TOP_BLOCKS = 8
+_NEAR_WORDS = 3
+_EARLY_CHARS = 500
+_MIN_END_CHARS = 6
+_MIN_RUN_CHARS = 9
+_FACTS_OF_A_PROJECT = frozenset({"lead", "leader", "partner", "period", "budget", "grant", "programme", "start", "end"})
+_NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
+_COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
+
+
+@dataclass
+class Named:
+    """A name that the page may be about, where it stands, and what speaks for or against it (name of feature to value)."""
+
+    name: str
+    sources: set[str] = field(default_factory=set)
+    places: list[int] = field(default_factory=list)
+    features: dict[str, float] = field(default_factory=dict)
+
+
+def names_of(document: Document, plain: str, guessed: str | None = None) -> list[Named]:
+    """Every candidate with its features, in the order of first mention; ``guessed`` is one of them, whatever it looks like."""
+    found: dict[str, Named] = {guessed.casefold(): Named(guessed)} if guessed else {}
+    for raw, source in _raw(document, plain):
+        name = _NUMBERED.sub("", clean(raw)).rstrip("-")
+        if source == "quoted" and name[:1].islower() and len(name.split()) > 1:
+            found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
+        elif _may_be(name, document.language):
+            found.setdefault(name.casefold(), Named(name)).sources.add(source)
+    for one in found.values():
+        pattern = rf"(?<!\w){re.escape(one.name)}(?:['’]?s)?(?!\w)"
+        one.places = [match.start() for match in re.finditer(pattern, plain, re.IGNORECASE)]
+    most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
+    kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
+    _Describer(document, plain, kept).describe()
+    for one in kept:
+        one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
+    return kept
+
+
+def _as_guessed(ours: str, theirs: str) -> dict[str, float]:
+    if ours == theirs:
+        return {"rules": 1.0}
+    return {"rules-part": 1.0} if theirs and (ours in theirs or theirs in ours) else {}
+
+
+def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
+    for number, block in enumerate(document.blocks):
+        text = plain[block.start : block.end]
+        is_top = number < _MAX_TOP_BLOCKS and len(text) < 140
+        if block.kind == "heading" or is_top or (block.kind == "noise" and _STEP.search(text)):
+            yield from _of_headline(text.strip("#*_ "), "top" if number < _MAX_TOP_BLOCKS else "heading")
+        if block.kind == "label":
+            yield from _of_label(text)
+    yield from ((match[1], "quoted") for match in _QUOTED.finditer(plain))
+    yield from ((match.group(), "bridged") for match in _BRIDGED.finditer(plain))
+    yield from _with_acronyms(plain)
+    yield from _also_in_lower_case(plain)
+    yield from _repeated(plain)
+    yield from _after_kinds(document, plain)
+
+
+def _of_headline(text: str, source: str) -> Iterator[tuple[str, str]]:
+    line = _ACRONYM.sub("", text)
+    yield line, f"{source}-line"
+    for part in _CUT.split(line):
+        yield part, f"{source}-part"
+        about = _about().search(part)
+        if about:
+            yield part[about.end() :], f"{source}-part"
+    for acronym in _ACRONYM.findall(text):
+        yield acronym, f"{source}-part"
+
+
+def _also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
+    """Words that open a sentence and stand in lower case within another: "Ind i kampen blev …", "guider i ind i kampen"."""
+    for match in _OPENING.finditer(plain):
+        tokens = match[1].split()
+        for count in range(2, len(tokens) + 1):
+            run = " ".join(tokens[:count])
+            if len(run) > _MIN_RUN_CHARS and f" {run[0].lower()}{run[1:]}" in plain:
+                yield run, "lower"
+
+
+def _with_acronyms(plain: str) -> Iterator[tuple[str, str]]:
+    """ "Digital heile dalen (DHD)": as many words as the acronym has letters, when they begin with them."""
+    for match in _WITH_ACRONYM.finditer(plain):
+        tokens, letters = match[1].split(), match[2]
+        own = tokens[-len(letters) :]
+        if len(own) == len(letters) and all(word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)):
+            yield " ".join(own), "acronym"
+        yield match[2], "acronym-alone"
+
+
+@cache
+def _about() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, all_words('about')))}) +(?=[^\W\d_a-zæøåäö])")
+
+
+def _of_label(text: str) -> Iterator[tuple[str, str]]:
+    parts = split_label(text)
+    if parts and field_of(text[: parts[0]]) == "project":
+        yield text[parts[1] :], "label"
+
+
+def _repeated(plain: str) -> Iterator[tuple[str, str]]:
+    """Runs of words that begin with a capital: those said twice and in no longer such run, and those all in capitals."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    tokens = [match.group() for match in _RUN_WORD.finditer(plain)]
+    for at, token in enumerate(tokens):
+        if not (token[0].isupper() or token[0].isdigit()):
+            continue
+        for end in range(at + 1, min(at + _MAX_RUN_WORDS, len(tokens)) + 1):
+            if not tokens[end - 1][0].isalnum():
+                break
+            counts[tuple(tokens[at:end])] += 1
+    continued = {run[:-1] for run, count in counts.items() if len(run) > 1 and count >= counts[run[:-1]]}
+    for run, count in counts.items():
+        if count > 1 and (len(run) == 1 or run not in continued):
+            yield " ".join(run), "repeated"
+        elif count == 1 and len(run) > 1 and all(word[0].isupper() for word in run):
+            yield " ".join(run), "capitals"
+
+
+def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
+    """ "projektet Levande bryggor", "initiativet X": one to four words after a word of kind."""
+    tokens = words_of(plain, 0, len(plain))
+    for cue in cues_in(tokens, document.language):
+        following = tokens[cue.last + 1 : cue.last + 5]
+        is_kind = cue.kind in ("project", "cooperate", "programme") and not is_title(tokens[cue.last].text)
+        if not is_kind or not following or not plain[following[0].start].isupper():
+            continue
+        for length, last in enumerate(following, start=1):
+            if not last.text[0].isalnum():
+                break
+            is_upper = plain[last.start].isupper()
+            if is_upper or length > 1:
+                yield plain[following[0].start : last.end], "after-kind" if is_upper else "after-kind-lower"
+
+
+def _may_be(name: str, language: str) -> bool:
+    tokens = name.split()
+    if not 1 <= len(tokens) <= _MAX_WORDS or len(name) < 4 or not (name[0].isupper() or name[0].isdigit()):
+        return False
+    if not any(map(str.isalpha, name)) or tokens[-1].casefold() in words(language, "function_words"):
+        return False
+    if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
+        return False
+    if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
+        return False
+    if reference(name, language) or known_fund(name):
+        return False
+    kind = typed_name(name, language)
+    return kind is None or kind.type not in ("Municipality", "Country", "Region", "Fund")
+
+
+@cache
+def _heads() -> frozenset[str]:
+    names = table("names")
+    listed = [*names["heads"].values(), *names["fronts"].values(), *names["municipality"].values()]
+    return frozenset(head for heads in listed for head in heads)
+
+
+@lru_cache(maxsize=8_192)
+def _is_ordinary(word: str) -> bool:
+    """A word that pages write in lower case, or one that ends in such a word: "samarbejdsprojekter"."""
+    lowered = word.casefold()
+    ends = (lowered[at:] for at in range(1, len(lowered) - _MIN_END_CHARS + 1))
+    return lowered in ordinary() or any(end in ordinary() for end in ends)
+
+
+class _Describer:
+    """What the text says around each name."""
+
+    def __init__(self, document: Document, plain: str, kept: list[Named]) -> None:
+        """Read the text once: its words, its cues, its first paragraph."""
+        self.document, self.plain, self.kept = document, plain, kept
+        self.language = document.language
+        tokens = words_of(plain, 0, len(plain))
+        self.starts = [token.start for token in tokens]
+        self.texts = [token.text for token in tokens]
+        self.lowered = {token.text for token in tokens if plain[token.start].islower()}
+        self.kinds: dict[int, set[str]] = {}
+        for cue in cues_in(tokens, self.language):
+            for at in range(cue.first, cue.last + 1):
+                self.kinds.setdefault(at, set()).add(cue.kind)
+        self.title = clean(document.title).casefold()
+        fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
+        self.has_facts = len(fields & _FACTS_OF_A_PROJECT) > 1
+        self.body = next((block.start for block in document.blocks if block.kind == "paragraph"), 0)
+        self.actor_shorts = {
+            one.name.rsplit(" ", 1)[0].casefold()
+            for one in kept
+            if " " in one.name and (kind := typed_name(one.name, document.language)) and kind.type in ACTOR_TYPES
+        }
+        self.items = [(block.start, block.end) for block in document.blocks if block.kind == "item"]
+
+    def describe(self) -> None:
+        """Give every name its features."""
+        for one in self.kept:
+            said = {
+                **self._where(one), **self._shape(one.name), **self._around(one), **self._inside(one), **self._others(one)
+            }  # fmt: skip
+            said |= _together(said)
+            one.features = {name: float(value) for name, value in said.items() if value}
+
+    def _where(self, one: Named) -> dict[str, float]:
+        inside = [place for place in one.places if place >= self.body]
+        in_heading = any(source.startswith(("top", "heading")) for source in one.sources)
+        return {
+            "said": math.log(1 + min(len(one.places), 12)),
+            "in-body": bool(inside),
+            "headline-and-body": in_heading and bool(inside),
+            "headline-only": in_heading and not inside,
+            "early": bool(inside) and inside[0] < self.body + _EARLY_CHARS,
+            "title-whole": one.name.casefold() == self.title,
+            "title-of-facts": one.name.casefold() == self.title and self.has_facts,
+            "headline-of-facts": in_heading and self.has_facts,
+            "title": one.name.casefold() in self.document.title.casefold(),
+            "item": any(start <= one.places[-1] < end for start, end in self.items),
+            **{source: True for source in one.sources},
+        }
+
+    def _shape(self, name: str) -> dict[str, float]:
+        tokens = name.split()
+        kind = typed_name(name, self.language)
+        capitals = sum(token[0].isupper() or token[0].isdigit() for token in tokens)
+        last = {cue.kind for cue in cues_in(words_of(tokens[-1], 0, len(tokens[-1])), self.language)}
+        held = {cue.kind for cue in cues_in(words_of(name, 0, len(name)), self.language)}
+        return {
+            "untyped": kind is None,
+            "collective": kind is not None and kind.type in _COLLECTIVE,
+            "utility": kind is not None and kind.type == "Utility",
+            "actor": kind is not None and kind.type in ACTOR_TYPES - {"Network"},
+            "like-a-person": kind is None and looks_like_person(name),
+            "all-capitalised": capitals == len(tokens),
+            "first-capitalised": capitals == 1 and len(tokens) > 1,
+            "one-word": len(tokens) == 1,
+            "one-long-word": len(tokens) == 1 and len(name) > 10,
+            "ordinary-word": len(tokens) == 1 and name.casefold() in self.lowered,
+            "words": len(tokens) / 4,
+            "upper": name.isupper(),
+            "digit": any(map(str.isdigit, name)),
+            "holds-cooperate": "cooperate" in held,
+            "ends-collective": bool(last & {"collective"}),
+            "holds-project": bool(held & {"project", "programme"}),
+            "ordinary-words": sum(map(_is_ordinary, tokens)) / len(tokens),
+            "all-ordinary": all(map(_is_ordinary, tokens)),
+            "headline-of-ordinary-words": capitals == 1 and len(tokens) > 1 and all(map(_is_ordinary, tokens)),
+            "short-of-actor": any(short == name.casefold() for short in self.actor_shorts),
+            "holds-other-cues": bool(held - {"cooperate", "project", "programme"}),
+        }
+
+    def _around(self, one: Named) -> dict[str, float]:
+        length = len(one.name.split())
+        said: dict[str, float] = {}
+        for place in one.places[:_MAX_PLACES]:
+            at = bisect_left(self.starts, place)
+            for distance in range(1, _NEAR_WORDS + 1):
+                for kind in self.kinds.get(at - distance, ()):
+                    said[f"before-{kind}"] = True
+                    said[f"beside-{kind}"] = True
+                for kind in self.kinds.get(at + length - 1 + distance, ()):
+                    said[f"after-{kind}"] = True
+                    said[f"beside-{kind}"] = True
+            said |= self._defined(at + length)
+            if at and is_title(self.texts[at - 1]):
+                said["title-right-before"] = True
+        return said
+
+    def _defined(self, at: int) -> dict[str, float]:
+        """ "X, et samarbeid mellem …", "X er en indsats for …": an article and a noun of kind right after the name."""
+        bridge = self.texts[at : at + 3]
+        articles = [*all_words("articles"), "ei", "det", "den"]
+        opens = bool(bridge) and (bridge[0] in (",", "–", "(") or bridge[0] in all_words("being"))
+        if not opens or not any(word in articles for word in bridge[1:3]):
+            return {}
+        kinds = {kind for number in range(at + 1, at + 8) for kind in self.kinds.get(number, ())}
+        return {"defined": True, "defined-kind": bool(kinds & {"cooperate", "project", "programme", "collective", "partner"})}
+
+    def _inside(self, one: Named) -> dict[str, float]:
+        """How often the name stands, with its capital, after a word in lower case, and after which small words."""
+        count, after_in, said = 0, 0, {}
+        for place in one.places[:_MAX_PLACES]:
+            before = re.search(r"([^\W\d_]+)[ ,(]+[\"']?$", self.plain[max(0, place - 30) : place])
+            if _LISTED_BEFORE.search(self.plain[max(0, place - 30) : place]) or _LISTED_AFTER.match(
+                self.plain, place + len(one.name)
+            ):
+                said["listed"] = True
+            if self.plain[place] == one.name[0] and before and before[1].islower():
+                count += 1
+                kind = small_word(before[1])
+                after_in += kind == "in"
+                said |= {f"small-{kind}": True} if kind else {}
+        return {**said, "within": count > 0, "within-twice": count > 1, "mostly-after-in": 0 < count <= 2 * after_in - (count > 1)}
+
+    def _others(self, one: Named) -> dict[str, float]:
+        folded, said = f" {one.name.casefold()} ", {}
+        for other in self.kept:
+            theirs = f" {other.name.casefold()} "
+            if other is not one and folded in theirs:
+                said["in-longer" if len(other.places) >= len(one.places) else "in-longer-at-times"] = True
+            elif other is not one and theirs in folded and len(other.places) > len(one.places):
+                said["holds-shorter"] = True
+        return said
+
+
+def _together(said: dict[str, float]) -> dict[str, float]:
+    """Features that mean more together."""
+    return {
+        "cooperate-within": said["holds-cooperate"] and said["within"],
+        "capitalised-within": said["all-capitalised"] and said["within"] and not said["one-word"],
+        "one-word-within": said["one-word"] and said["within"],
+        "quoted-untyped": said.get("quoted", False) and said["untyped"],
+        "headline-sentence": said["headline-only"] and said["first-capitalised"],
+        "headline-name": said["headline-only"] and said["all-capitalised"],
+    }

@@ -1,0 +1,80 @@
+"""Units: a page in, the stretches that candidates are weighed in out, each with its cues.
+
+A unit is a sentence, or an item of a list with the cues of what announces the list; a heading lends its cues to what
+stands below it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from loaders.extraction.page import Page
+from loaders.extraction.sentences import Sentence
+from loaders.extraction.weighing.cues import Cue, Word, cues_in, words_of
+from loaders.layout import split_label
+
+_MAX_INTRO_CHARS = 300
+
+
+@dataclass
+class Unit:
+    """A stretch with its words and cues; ``heading``, ``intro`` and ``label`` are the cues that it stands under."""
+
+    start: int
+    end: int
+    kind: str
+    number: int
+    words: list[Word]
+    cues: list[Cue]
+    heading: frozenset[str] = frozenset()
+    intro: frozenset[str] = frozenset()
+    label: frozenset[str] = frozenset()
+    _starts: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The classes of all its cues."""
+        return frozenset(cue.kind for cue in self.cues)
+
+    def word_at(self, offset: int) -> int:
+        """The number of the first word that ends after an offset."""
+        return next((at for at, word in enumerate(self.words) if word.end > offset), len(self.words))
+
+
+def units_of(page: Page) -> Iterator[Unit]:
+    """Every unit of a page, in order."""
+    headings = _above(page)
+    for number, sentence in enumerate(page.sentences):
+        words = words_of(page.plain, sentence.start, sentence.end)
+        heading, intro = headings.get(sentence.block, (frozenset(), frozenset()))
+        unit = Unit(sentence.start, sentence.end, sentence.kind, number, words, cues_in(words, page.language))
+        unit.heading, unit.intro, unit.label = heading, intro, _label(page, sentence)
+        yield unit
+
+
+def _above(page: Page) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+    """By number of block: the cues of the heading above it, and of the line that announces the list it is in."""
+    found = {}
+    heading = intro = frozenset[str]()
+    for number, block in enumerate(page.document.blocks):
+        if block.kind == "heading":
+            heading, intro = _kinds_of(page, block.start, block.end), frozenset()
+        elif block.kind != "item":
+            ends_open = block.text.rstrip().endswith(":")
+            last = max(block.start, block.end - _MAX_INTRO_CHARS)
+            start = page.sentence_at(block.end - 1)[0]
+            found[number] = (heading, intro if block.kind == "noise" else frozenset())
+            intro = _kinds_of(page, max(start, last), block.end) if ends_open else frozenset()
+            continue
+        found[number] = (heading, intro)
+    return found
+
+
+def _label(page: Page, sentence: Sentence) -> frozenset[str]:
+    block = page.document.blocks[sentence.block]
+    parts = split_label(block.text) if block.kind == "label" else None
+    return _kinds_of(page, block.start, block.start + parts[0]) if parts else frozenset()
+
+
+def _kinds_of(page: Page, start: int, end: int) -> frozenset[str]:
+    return frozenset(cue.kind for cue in cues_in(words_of(page.plain, start, end), page.language))

@@ -1,0 +1,60 @@
+"""Weights: features in, a probability out. A logistic model per relation, and one score for what a page is about.
+
+The weights are data (``lexicon/weights.json``), learned from annotated pages by ``python -m bench weights``; no language model is
+asked. Source: logistic regression (Cox 1958), one relation against all others.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from loaders.paths import LEXICON
+
+FILE = "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One relation's weights; ``least`` is the probability from which a candidate is a statement."""
+
+    bias: float
+    least: float
+    weights: Mapping[str, float]
+
+    def probability(self, features: Iterable[str]) -> float:
+        """How likely the relation holds, from 0 to 1."""
+        weights = self.weights
+        total = self.bias + sum(weights[feature] for feature in features if feature in weights)
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def models() -> Mapping[str, Mapping[str, Model]]:
+    """Family of candidates ("actor", "date" …) to relation to model."""
+    return {
+        family: {name: Model(one["bias"], one["least"], one["weights"]) for name, one in relations.items()}
+        for family, relations in _table()["relations"].items()
+    }
+
+
+def score(features: Mapping[str, float]) -> float:
+    """How well a name stands for what a page is about; only the order of scores means anything."""
+    weights = _table()["subject"]
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+def ordinary() -> frozenset[str]:
+    """Words that pages write in lower case, whatever they are about."""
+    return _ordinary()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    return frozenset(_table().get("ordinary", ()))
+
+
+@cache
+def _table() -> dict:  # type: ignore[type-arg]
+    return json.loads((LEXICON / FILE).read_text(encoding="utf-8"))
