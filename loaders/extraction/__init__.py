@@ -67,8 +67,8 @@ def _read(document: Document) -> list[Statement]:
         *contact_statements(page),
         *title_statements(page),
     ]
-    found += _unsaid(found, weighed_statements(page))
     found = _without_unnamed(found, page.subject)
+    found += _unsaid(found, weighed_statements(page))
     found += goal_details(page, list(found))
     found += places_in_names(page, _collectives(found, page.subject))
     return found

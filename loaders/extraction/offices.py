@@ -128,7 +128,13 @@ def _organisation(page: Page, match: re.Match[str], end: int) -> tuple[Entity | 
 def _as_organisation(page: Page, entity: Entity, *, is_near: bool) -> Entity | None:
     if entity.type in ("Municipality", "Place"):
         found = reference(entity.name, page.language)
-        return Entity("Municipality", official_name(found, page.language)) if found else entity if entity.type == "Municipality" else None
+        return (
+            Entity("Municipality", official_name(found, page.language))
+            if found
+            else entity
+            if entity.type == "Municipality"
+            else None
+        )
     if entity.type == UNKNOWN:
         return Entity("Company", entity.name) if is_near and not looks_like_title(entity.name) else None
     is_organisation = entity.type in ACTOR_TYPES | COLLECTIVE_TYPES - {"ActorGroup", "Actor", "OrganisationUnit"}

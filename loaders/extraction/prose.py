@@ -143,14 +143,14 @@ def _is_denied(page: Page, match: Match, span: tuple[int, int], relation: str) -
     """Whether the words around a match take back what it says."""
     sentence = page.sentence_at(match.start)
     if relation in _HOPES:
-        return bool(_said(page, "not", max(sentence[0], match.start - 12), match.end))
-    if relation == "hasPartner" and (_said(page, "left_words", *sentence) or _is_of_another(page, match, sentence)):
+        return bool(said(page, "not", max(sentence[0], match.start - 12), match.end))
+    if relation == "hasPartner" and (said(page, "left_words", *sentence) or _is_of_another(page, match, sentence)):
         return True
     clause = max(page.plain.rfind(mark, sentence[0], span[0]) for mark in ("; ", ": ", " - "))
     start = max(sentence[0], clause)
-    if _said(page, "not", start, span[1]) or _said(page, "maybe", start, span[1]):
+    if said(page, "not", start, span[1]) or said(page, "maybe", start, span[1]):
         return True
-    return relation not in _NOT_APPLIED and bool(_said(page, "applied", start, span[1]))
+    return relation not in _NOT_APPLIED and bool(said(page, "applied", start, span[1]))
 
 
 def _is_of_another(page: Page, match: Match, sentence: tuple[int, int]) -> bool:
@@ -169,10 +169,10 @@ def _is_of_another(page: Page, match: Match, sentence: tuple[int, int]) -> bool:
 
 def is_taken_back(page: Page, start: int, end: int) -> bool:
     """Whether a stretch denies, doubts or only applies for something."""
-    return any(_said(page, key, start, end) for key in ("not", "maybe", "applied"))
+    return any(said(page, key, start, end) for key in ("not", "maybe", "applied"))
 
 
-def _said(page: Page, key: str, start: int, end: int) -> bool:
+def said(page: Page, key: str, start: int, end: int) -> bool:
     for found in _any_of(page.language, key).finditer(page.plain, start, end):
         tail = page.plain[found.start() : found.end() + 12].casefold()
         if not any(tail.startswith(exception) for exception in words(page.language, f"{key}_exceptions")):

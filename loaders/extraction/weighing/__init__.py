@@ -10,6 +10,7 @@ from dataclasses import replace
 from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
+from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.units import units_of
 from loaders.extraction.weighing.weights import models
@@ -40,6 +41,8 @@ def _decided(page: Page, candidate: Candidate) -> Iterator[Statement]:
     topic = page.topic_at(candidate.start)
     if topic is None or candidate.thing == topic:
         return
+    if _is_denied(page, candidate):
+        return
     for name, model in models().get(candidate.family, {}).items():
         probability = model.probability(candidate.features)
         if probability >= model.least:
@@ -49,7 +52,24 @@ def _decided(page: Page, candidate: Candidate) -> Iterator[Statement]:
                 yield replace(statement, confidence=round(probability, 2))
 
 
-def _things(page: Page, candidate: Candidate, relation: str, value: str) -> Iterator[tuple[Entity | Value, tuple[int, int]]]:
+_WORDS_OF_DENIAL = 4
+_MAY_BE_DENIED = frozenset({"actor", "collective", "money"})
+
+
+def _is_denied(page: Page, candidate: Candidate) -> bool:
+    """ "Lund deltar inte", "hvis Vejle deltager": no weight speaks against a plain denial or condition."""
+    if candidate.family not in _MAY_BE_DENIED:
+        return False
+    words = candidate.unit.words
+    first, last = candidate.unit.word_at(candidate.start), candidate.unit.word_at(candidate.end - 1)
+    before = words[max(0, first - _WORDS_OF_DENIAL)].start
+    after = words[min(len(words) - 1, last + _WORDS_OF_DENIAL)].end
+    return is_said(page, "not", before, after) or is_said(page, "maybe", before, candidate.start)
+
+
+def _things(
+    page: Page, candidate: Candidate, relation: str, value: str
+) -> Iterator[tuple[Entity | Value, tuple[int, int]]]:
     unit, thing = candidate.unit, candidate.thing
     span = (unit.start, unit.end)
     if relation == "status":

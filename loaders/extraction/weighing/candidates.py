@@ -92,7 +92,11 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
     ]
     own += ["person"] if mention.entity.type == "Company" and looks_like_person(mention.entity.name) else []
     own += ["home"] if mention.entity == page.municipality else []
-    own += ["genitive"] if page.plain[mention.start : mention.end].endswith("s") and not mention.entity.name.endswith("s") else []
+    own += (
+        ["genitive"]
+        if page.plain[mention.start : mention.end].endswith("s") and not mention.entity.name.endswith("s")
+        else []
+    )
     yield around.candidate("actor", mention.entity, (mention.start, mention.end), (group[0].start, group[-1].end), own)
 
 
@@ -100,7 +104,7 @@ def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
     page, entity = around.page, mention.entity
     if entity == page.subject or entity.type not in (*COLLECTIVE_TYPES, UNKNOWN, "Fund"):
         return
-    quoted = page.plain[mention.start - 1 : mention.start] in ("\"", "'")
+    quoted = page.plain[mention.start - 1 : mention.start] in ('"', "'")
     own = [f"type:{entity.type}", f"quoted:{quoted}", f"times:{min(around.facts.counts.get(entity.name, 0), 3)}"]
     own += ["person"] if looks_like_person(entity.name) else []
     span = (mention.start, mention.end)

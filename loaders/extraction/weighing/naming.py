@@ -127,7 +127,9 @@ def _with_acronyms(plain: str) -> Iterator[tuple[str, str]]:
     for match in _WITH_ACRONYM.finditer(plain):
         tokens, letters = match[1].split(), match[2]
         own = tokens[-len(letters) :]
-        if len(own) == len(letters) and all(word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)):
+        if len(own) == len(letters) and all(
+            word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)
+        ):
             yield " ".join(own), "acronym"
         yield match[2], "acronym-alone"
 
@@ -316,7 +318,10 @@ class _Describer:
         if not opens or not any(word in articles for word in bridge[1:3]):
             return {}
         kinds = {kind for number in range(at + 1, at + 8) for kind in self.kinds.get(number, ())}
-        return {"defined": True, "defined-kind": bool(kinds & {"cooperate", "project", "programme", "collective", "partner"})}
+        return {
+            "defined": True,
+            "defined-kind": bool(kinds & {"cooperate", "project", "programme", "collective", "partner"}),
+        }
 
     def _inside(self, one: Named) -> dict[str, float]:
         """How often the name stands, with its capital, after a word in lower case, and after which small words."""
@@ -332,7 +337,12 @@ class _Describer:
                 kind = small_word(before[1])
                 after_in += kind == "in"
                 said |= {f"small-{kind}": True} if kind else {}
-        return {**said, "within": count > 0, "within-twice": count > 1, "mostly-after-in": 0 < count <= 2 * after_in - (count > 1)}
+        return {
+            **said,
+            "within": count > 0,
+            "within-twice": count > 1,
+            "mostly-after-in": 0 < count <= 2 * after_in - (count > 1),
+        }
 
     def _others(self, one: Named) -> dict[str, float]:
         folded, said = f" {one.name.casefold()} ", {}

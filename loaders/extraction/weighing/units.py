@@ -12,6 +12,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.weighing.cues import Cue, Word, cues_in, words_of
 from loaders.layout import split_label
+from loaders.lexicon import table
 
 _MAX_INTRO_CHARS = 300
 
@@ -45,6 +46,8 @@ def units_of(page: Page) -> Iterator[Unit]:
     """Every unit of a page, in order."""
     headings = _above(page)
     for number, sentence in enumerate(page.sentences):
+        if _is_of_others(page, sentence):
+            continue
         words = words_of(page.plain, sentence.start, sentence.end)
         heading, intro = headings.get(sentence.block, (frozenset(), frozenset()))
         unit = Unit(sentence.start, sentence.end, sentence.kind, number, words, cues_in(words, page.language))
@@ -74,6 +77,14 @@ def _label(page: Page, sentence: Sentence) -> frozenset[str]:
     block = page.document.blocks[sentence.block]
     parts = split_label(block.text) if block.kind == "label" else None
     return _kinds_of(page, block.start, block.start + parts[0]) if parts else frozenset()
+
+
+def _is_of_others(page: Page, sentence: Sentence) -> bool:
+    """A label of what is applied for or of own shares: "Søgt tilskud: 4 mio. kr."."""
+    block = page.document.blocks[sentence.block]
+    parts = split_label(block.text) if block.kind == "label" else None
+    label = block.text[: parts[0]].casefold() if parts else ""
+    return any(word.startswith(tuple(table("page")["label_of_others"])) for word in label.split())
 
 
 def _kinds_of(page: Page, start: int, end: int) -> frozenset[str]:
