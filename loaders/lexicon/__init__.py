@@ -56,3 +56,12 @@ def _by_phrase(fields: dict[str, Any]) -> dict[str, str]:
         for phrases in by_language.values()
         for phrase in phrases
     }
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names of people in the Nordic countries and Britain.
+
+    Source: the name lists of Faker (MIT licence), locales da_DK, no_NO, sv_SE, fi_FI, is_IS and en_GB.
+    """
+    return frozenset((LEXICON / "given_names.txt").read_text(encoding="utf-8").split())

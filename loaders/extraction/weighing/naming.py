@@ -7,7 +7,7 @@ here: ``subject.py`` weighs.
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, l
 from loaders.extraction.weighing.cues import cues_in, small_word, words_of
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of, split_label
-from loaders.lexicon import all_words, table, words
+from loaders.lexicon import all_words, given_names, table, words
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
 _CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
@@ -33,6 +33,10 @@ _OPENING = re.compile(r"(?:^|[.!?:] +|\n\s*)([^\W\d_a-zæøåäö][\w-]*(?: [\w-
 _WITH_ACRONYM = re.compile(r"((?:[\w&'-]+ ){1,6})\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
 _LISTED_BEFORE = re.compile(r"[^\W\d_a-zæøåäö][\w.-]*,? (?:og |och |and |samt )?$")
 _LISTED_AFTER = re.compile(r"(?:,| og| och| and| samt) [^\W\d_a-zæøåäö]")
+_SENTENCE_END = re.compile(r"[.!?:]\s+|\n+")
+_LISTED = re.compile(r"(?:,| og| och| and| samt) [^\W\d_a-zæøåäö]")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SUM = re.compile(r"(?i)\d[\d., ]*(?:mi[ol]|mnkr|mkr|kr|eur|€|dkk|nok|sek)")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _MAX_WORDS = 9
 _MAX_RUN_WORDS = 6
@@ -41,9 +45,11 @@ _MAX_PLACES = 20
 _MAX_TOP_BLOCKS = 8
 _NEAR_WORDS = 3
 _EARLY_CHARS = 500
+_STEM_CHARS = 6
 _MIN_END_CHARS = 6
 _MIN_RUN_CHARS = 9
 _FACTS_OF_A_PROJECT = frozenset({"lead", "leader", "partner", "period", "budget", "grant", "programme", "start", "end"})
+_GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 _COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
 
@@ -73,9 +79,17 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
     _Describer(document, plain, kept).describe()
+    kept = [one for one in kept if _is_used(one.features) or (guessed and one.name == guessed)]
     for one in kept:
         one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
     return kept
+
+
+def _is_used(said: dict[str, float]) -> bool:
+    """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a title of facts."""
+    if said.keys() & {"within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower"}:
+        return True
+    return "first-capitalised" not in said and "ordinary-word" not in said and ("one-word" not in said or "top-line" in said)
 
 
 def _as_guessed(ours: str, theirs: str) -> dict[str, float]:
@@ -102,6 +116,8 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
 
 def _of_headline(text: str, source: str) -> Iterator[tuple[str, str]]:
     line = _ACRONYM.sub("", text)
+    if line.endswith((".", "!")):
+        return
     yield line, f"{source}-line"
     for part in _CUT.split(line):
         yield part, f"{source}-part"
@@ -203,6 +219,10 @@ def _heads() -> frozenset[str]:
     return frozenset(head for heads in listed for head in heads)
 
 
+def _is_given(word: str) -> bool:
+    return word in given_names() or word.split("-")[0] in given_names()
+
+
 @lru_cache(maxsize=8_192)
 def _is_ordinary(word: str) -> bool:
     """A word that pages write in lower case, or one that ends in such a word: "samarbejdsprojekter"."""
@@ -226,9 +246,13 @@ class _Describer:
         for cue in cues_in(tokens, self.language):
             for at in range(cue.first, cue.last + 1):
                 self.kinds.setdefault(at, set()).add(cue.kind)
+        tops = [block.text for block in document.blocks[:_MAX_TOP_BLOCKS] if block.kind == "heading"]
+        lowered = [word for top in tops for word in re.findall(r"[a-zæøåäö]\w{5,}", top)]
+        self.stems = {word[at : at + _STEM_CHARS] for word in lowered for at in range(len(word) - _STEM_CHARS + 1)}
         self.title = clean(document.title).casefold()
         fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
         self.has_facts = len(fields & _FACTS_OF_A_PROJECT) > 1
+        self.sentence_starts, self.sentences = self._sentences()
         self.body = next((block.start for block in document.blocks if block.kind == "paragraph"), 0)
         self.actor_shorts = {
             one.name.rsplit(" ", 1)[0].casefold()
@@ -241,7 +265,7 @@ class _Describer:
         """Give every name its features."""
         for one in self.kept:
             said = {
-                **self._where(one), **self._shape(one.name), **self._around(one), **self._inside(one), **self._others(one)
+                **self._said_with(one), **self._where(one), **self._shape(one.name), **self._around(one), **self._inside(one), **self._others(one)
             }  # fmt: skip
             said |= _together(said)
             one.features = {name: float(value) for name, value in said.items() if value}
@@ -275,6 +299,8 @@ class _Describer:
             "utility": kind is not None and kind.type == "Utility",
             "actor": kind is not None and kind.type in ACTOR_TYPES - {"Network"},
             "like-a-person": kind is None and looks_like_person(name),
+            "person": kind is None and 1 < len(tokens) <= 4 and capitals == len(tokens) and _is_given(tokens[0]),
+            "stem-in-headline": any(token.casefold()[:_STEM_CHARS] in self.stems for token in tokens if len(token) >= _STEM_CHARS),
             "all-capitalised": capitals == len(tokens),
             "first-capitalised": capitals == 1 and len(tokens) > 1,
             "one-word": len(tokens) == 1,
@@ -308,6 +334,35 @@ class _Describer:
             said |= self._defined(at + length)
             if at and is_title(self.texts[at - 1]):
                 said["title-right-before"] = True
+        return said
+
+    def _sentences(self) -> tuple[list[int], list[dict[str, float]]]:
+        ends = [match.end() for match in _SENTENCE_END.finditer(self.plain)]
+        starts = [0, *ends]
+        found: list[dict[str, float]] = []
+        for start, end in zip(starts, [*ends, len(self.plain)], strict=True):
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            kinds = {kind for at in range(first, last) for kind in self.kinds.get(at, ())}
+            text = self.plain[start:end]
+            names = len(_LISTED.findall(text))
+            has_date, has_sum = _YEAR.search(text) is not None, _SUM.search(text) is not None
+            said = {
+                "with-names": names > 1,
+                "with-partners": names > 1 and bool(kinds & {"partner", "together", "cooperate", "made_of"}),
+                "with-start": has_date and "start" in kinds,
+                "with-sum": has_sum,
+                "with-goal": "goal" in kinds,
+                "with-speech": "speech" in kinds,
+                "with-contact": "contact" in kinds,
+            }
+            found.append({name: 1.0 for name, value in said.items() if value})
+        return starts, found
+
+    def _said_with(self, one: Named) -> dict[str, float]:
+        """What the sentences say that hold the name: partners, dates, sums, goals."""
+        said: dict[str, float] = {}
+        for place in one.places[:_MAX_PLACES]:
+            said |= self.sentences[bisect_right(self.sentence_starts, place) - 1]
         return said
 
     def _defined(self, at: int) -> dict[str, float]:
@@ -348,7 +403,7 @@ class _Describer:
         folded, said = f" {one.name.casefold()} ", {}
         for other in self.kept:
             theirs = f" {other.name.casefold()} "
-            if other is not one and folded in theirs:
+            if other is not one and folded in theirs and other.sources - _GUESSED_ENDS:
                 said["in-longer" if len(other.places) >= len(one.places) else "in-longer-at-times"] = True
             elif other is not one and theirs in folded and len(other.places) > len(one.places):
                 said["holds-shorter"] = True

@@ -19,6 +19,8 @@ _KINDS = ("Partnership", "Network", "Project", "Programme")
 
 def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> Entity | None:
     """What the page is about; ``guessed`` is what the rules of ``subjects.py`` say, which counts as one more feature."""
+    if guessed and typed_name(guessed.name, document.language) == Entity("Municipality", guessed.name):
+        guessed = None
     names = names_of(document, plain, guessed.name if guessed else None)
     scores = {one.name: score(one.features) for one in names}
     best = max(names, key=lambda one: (scores[one.name], -one.places[0]), default=None)
