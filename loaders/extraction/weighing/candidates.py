@@ -12,6 +12,7 @@ from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, is_title, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
+from loaders.extraction.weighing.naming import is_given_name, is_ordinary
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money
@@ -82,7 +83,9 @@ def facts_of(page: Page) -> PageFacts:
 
 def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> Iterator[Candidate]:
     page, facts = around.page, around.facts
-    if mention.entity == page.subject:
+    name = mention.entity.name
+    is_person = mention.entity.type == "Company" and looks_like_person(name) and is_given_name(name.split()[0])
+    if mention.entity == page.subject or mention.entity.type in ("ActorGroup", "Actor") or is_person:
         return
     own = [
         f"type:{mention.entity.type}",
@@ -91,6 +94,8 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
         f"first:{mention is group[0]}",
     ]
     own += ["person"] if mention.entity.type == "Company" and looks_like_person(mention.entity.name) else []
+    own += ["ordinary"] if mention.entity.type == "Company" and is_ordinary(name.split()[-1]) else []
+    own += ["given-name"] if mention.entity.type == "Company" and is_given_name(name) else []
     own += ["home"] if mention.entity == page.municipality else []
     own += (
         ["genitive"]

@@ -219,12 +219,13 @@ def _heads() -> frozenset[str]:
     return frozenset(head for heads in listed for head in heads)
 
 
-def _is_given(word: str) -> bool:
+def is_given_name(word: str) -> bool:
+    """Whether a word is a first name: "Karin", "Per-Ola"."""
     return word in given_names() or word.split("-")[0] in given_names()
 
 
 @lru_cache(maxsize=8_192)
-def _is_ordinary(word: str) -> bool:
+def is_ordinary(word: str) -> bool:
     """A word that pages write in lower case, or one that ends in such a word: "samarbejdsprojekter"."""
     lowered = word.casefold()
     ends = (lowered[at:] for at in range(1, len(lowered) - _MIN_END_CHARS + 1))
@@ -299,7 +300,7 @@ class _Describer:
             "utility": kind is not None and kind.type == "Utility",
             "actor": kind is not None and kind.type in ACTOR_TYPES - {"Network"},
             "like-a-person": kind is None and looks_like_person(name),
-            "person": kind is None and 1 < len(tokens) <= 4 and capitals == len(tokens) and _is_given(tokens[0]),
+            "person": kind is None and 1 < len(tokens) <= 4 and capitals == len(tokens) and is_given_name(tokens[0]),
             "stem-in-headline": any(token.casefold()[:_STEM_CHARS] in self.stems for token in tokens if len(token) >= _STEM_CHARS),
             "all-capitalised": capitals == len(tokens),
             "first-capitalised": capitals == 1 and len(tokens) > 1,
@@ -312,9 +313,9 @@ class _Describer:
             "holds-cooperate": "cooperate" in held,
             "ends-collective": bool(last & {"collective"}),
             "holds-project": bool(held & {"project", "programme"}),
-            "ordinary-words": sum(map(_is_ordinary, tokens)) / len(tokens),
-            "all-ordinary": all(map(_is_ordinary, tokens)),
-            "headline-of-ordinary-words": capitals == 1 and len(tokens) > 1 and all(map(_is_ordinary, tokens)),
+            "ordinary-words": sum(map(is_ordinary, tokens)) / len(tokens),
+            "all-ordinary": all(map(is_ordinary, tokens)),
+            "headline-of-ordinary-words": capitals == 1 and len(tokens) > 1 and all(map(is_ordinary, tokens)),
             "short-of-actor": any(short == name.casefold() for short in self.actor_shorts),
             "holds-other-cues": bool(held - {"cooperate", "project", "programme"}),
         }
