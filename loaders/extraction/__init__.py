@@ -4,7 +4,6 @@ Patterns, labels and word lists are data (``loaders/lexicon/*.toml``, one table 
 document. Nothing is resolved or written here, and nothing leaves the machine.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from loaders.documents import Document
@@ -16,13 +15,14 @@ from loaders.extraction.offices import title_statements
 from loaders.extraction.opening import open_page
 from loaders.extraction.opening_lists import opening_partners
 from loaders.extraction.ordering import in_order
+from loaders.extraction.page import Page
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
 from loaders.extraction.sections import announced_goals, announced_partners, section_statements
 from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
-from loaders.extraction.weighing import weighed_statements
+from loaders.extraction.weighing import weigh
 from loaders.reading.view import View
 from loaders.statements import Entity, Statement
 
@@ -53,6 +53,14 @@ def stored(statement: Statement, text: str, view: View) -> Statement:
 
 def _read(document: Document) -> list[Statement]:
     page = open_page(document)
+    found = weigh(page, said_by_patterns(page))
+    found += goal_details(page, list(found))
+    found += places_in_names(page, _collectives(found, page.subject))
+    return found
+
+
+def said_by_patterns(page: Page) -> list[Statement]:
+    """What labels, lists, tables and patterns say of a page."""
     found = [
         *fact_statements(page),
         *section_statements(page),
@@ -67,23 +75,7 @@ def _read(document: Document) -> list[Statement]:
         *contact_statements(page),
         *title_statements(page),
     ]
-    found = _without_unnamed(found, page.subject)
-    found += _unsaid(found, weighed_statements(page))
-    found += goal_details(page, list(found))
-    found += places_in_names(page, _collectives(found, page.subject))
-    return found
-
-
-def _unsaid(found: list[Statement], weighed: Iterable[Statement]) -> list[Statement]:
-    """What the patterns have not said: the same subject, relation and object is not said twice."""
-    said = {(one.subject, one.relation, one.object) for one in found}
-    places = [(one.relation, one.start, one.end) for one in found if one.relation in ("hasGoal", "status")]
-    return [
-        one
-        for one in weighed
-        if (one.subject, one.relation, one.object) not in said
-        and not any(one.relation == relation and one.start < end and start < one.end for relation, start, end in places)
-    ]
+    return _without_unnamed(found, page.subject)
 
 
 def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:

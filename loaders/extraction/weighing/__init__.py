@@ -4,7 +4,7 @@ Patterns read what is said in known ways; this reads the rest. Every name, date,
 are features, and learned weights say how likely each relation is. The confidence of a statement is that probability.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from loaders.extraction.goals import goals_in
@@ -24,32 +24,100 @@ _RULES = {
 }  # fmt: skip
 
 
-def weighed_statements(page: Page) -> Iterator[Statement]:
-    """Every statement whose probability reaches what its relation asks for, each once, with its most telling words."""
+def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
+    """What the patterns found, as far as the weights bear it out, and what the weights find beyond it.
+
+    In:  a page, and what its patterns, labels and tables say.
+    Out: each statement once. Where a candidate says the same as a pattern, the pattern is one more feature of it and the weights
+         decide; what no candidate says stays as it is. The confidence is the probability.
+    """
+    judged = _Judged(page, found)
     facts = facts_of(page)
-    best: dict[object, Statement] = {}
     for unit in units_of(page):
         for candidate in candidates_in(page, unit, facts):
-            for one in _decided(page, candidate):
-                key = (one.subject, one.relation, one.object)
-                if key not in best or one.confidence > best[key].confidence:
-                    best[key] = one
-    yield from best.values()
+            judged.judge(candidate)
+    return judged.kept()
 
 
-def _decided(page: Page, candidate: Candidate) -> Iterator[Statement]:
-    topic = page.topic_at(candidate.start)
-    if topic is None or candidate.thing == topic:
-        return
-    if _is_denied(page, candidate):
-        return
-    for name, model in models().get(candidate.family, {}).items():
-        probability = model.probability(candidate.features)
-        if probability >= model.least:
-            relation, _, value = name.partition("=")
-            for thing, span in _things(page, candidate, relation, value):
-                statement = page.say(_RULES[relation], topic, thing, span)
-                yield replace(statement, confidence=round(probability, 2))
+# The relations whose patterns are often wrong on pages that they were not written beside (`samspil evaluate --by rule`).
+_DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
+
+
+class _Judged:
+    """Statements on their way: those of the patterns, and those that only the weights make."""
+
+    def __init__(self, page: Page, found: Iterable[Statement]) -> None:
+        self.page, self.found = page, list(found)
+        self.probability: dict[int, float] = {}
+        self.least: dict[int, float] = {}
+        self.weighed: dict[object, Statement] = {}
+        self.by_relation: dict[str, list[int]] = {}
+        for number, one in enumerate(self.found):
+            self.by_relation.setdefault(one.relation, []).append(number)
+
+    def judge(self, candidate: Candidate) -> None:
+        """Weigh one candidate in every relation of its family."""
+        topic = self.page.topic_at(candidate.start)
+        if topic is None or candidate.thing == topic:
+            return
+        said = {name: self.said_by(candidate, name) for name in models().get(candidate.family, {})}
+        features = [
+            *candidate.features,
+            *rule_features(self.found[number] for numbers in said.values() for number in numbers),
+        ]
+        for name, model in models().get(candidate.family, {}).items():
+            probability = model.probability(features)
+            own = [number for number in said[name] if self.found[number].subject == topic]
+            for number in own if name in _DOUBTED else ():
+                if probability >= self.probability.get(number, 0.0):
+                    self.probability[number], self.least[number] = probability, model.least
+            if not said[name] and probability >= model.least and not _is_denied(self.page, candidate):
+                self._add(candidate, topic, name, probability)
+
+    def said_by(self, candidate: Candidate, name: str) -> list[int]:
+        """The numbers of the statements that say of the candidate's words what a relation says."""
+        relation, _, value = name.partition("=")
+        return [
+            number
+            for number in self.by_relation.get(relation, ())
+            if says_the_same(self.found[number], candidate, value)
+        ]
+
+    def _add(self, candidate: Candidate, topic: Entity, name: str, probability: float) -> None:
+        relation, _, value = name.partition("=")
+        for thing, span in _things(self.page, candidate, relation, value):
+            one = replace(self.page.say(_RULES[relation], topic, thing, span), confidence=round(probability, 2))
+            key = (one.subject, one.relation, one.object)
+            if key not in self.weighed or one.confidence > self.weighed[key].confidence:
+                self.weighed[key] = one
+
+    def kept(self) -> list[Statement]:
+        """The statements that stand."""
+        kept = []
+        for number, one in enumerate(self.found):
+            probability = self.probability.get(number)
+            if probability is None:
+                kept.append(one)
+            elif probability >= self.least[number]:
+                kept.append(replace(one, confidence=round(probability, 2)))
+        said = {(one.subject, one.relation, one.object) for one in kept}
+        return kept + [one for key, one in self.weighed.items() if key not in said]
+
+
+def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
+    """Whether a statement of a pattern rests on the candidate's own words."""
+    if statement.end <= candidate.unit.start or statement.start >= candidate.unit.end:
+        return False
+    if candidate.family == "whole":
+        return not value or (isinstance(statement.object, Value) and statement.object.value == value)
+    if isinstance(statement.object, Value) or isinstance(candidate.thing, Value):
+        return isinstance(candidate.thing, Value) and getattr(statement.object, "value", None) == candidate.thing.value
+    return statement.object.name == candidate.thing.name
+
+
+def rule_features(statements: Iterable[Statement]) -> list[str]:
+    """What patterns say of a candidate, as features."""
+    return [f"rule:{one.rule}" for one in statements]
 
 
 _WORDS_OF_DENIAL = 4

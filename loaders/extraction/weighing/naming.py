@@ -89,7 +89,11 @@ def _is_used(said: dict[str, float]) -> bool:
     """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a title of facts."""
     if said.keys() & {"within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower"}:
         return True
-    return "first-capitalised" not in said and "ordinary-word" not in said and ("one-word" not in said or "top-line" in said)
+    return (
+        "first-capitalised" not in said
+        and "ordinary-word" not in said
+        and ("one-word" not in said or "top-line" in said)
+    )
 
 
 def _as_guessed(ours: str, theirs: str) -> dict[str, float]:
@@ -301,7 +305,9 @@ class _Describer:
             "actor": kind is not None and kind.type in ACTOR_TYPES - {"Network"},
             "like-a-person": kind is None and looks_like_person(name),
             "person": kind is None and 1 < len(tokens) <= 4 and capitals == len(tokens) and is_given_name(tokens[0]),
-            "stem-in-headline": any(token.casefold()[:_STEM_CHARS] in self.stems for token in tokens if len(token) >= _STEM_CHARS),
+            "stem-in-headline": any(
+                token.casefold()[:_STEM_CHARS] in self.stems for token in tokens if len(token) >= _STEM_CHARS
+            ),
             "all-capitalised": capitals == len(tokens),
             "first-capitalised": capitals == 1 and len(tokens) > 1,
             "one-word": len(tokens) == 1,
