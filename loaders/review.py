@@ -1,7 +1,8 @@
 """The review stage: a steward's decisions on what the rules extracted.
 
 Extracted statements and decisions in; the statements that hold out. A decision that fits nothing is an error at its
-line: a review that silently does nothing would look like work done.
+line: a review that silently does nothing would look like work done. Only a rejection with its quote may outlive what
+it rejects, since rules change, and what they no longer say need not be rejected.
 """
 
 from collections.abc import Iterable
@@ -37,7 +38,7 @@ def apply_review(document: Document, extracted: Iterable[Statement], decisions: 
         elif decision.action == "add":
             statements.append(_added(document, decision))
         else:
-            statements = _decide(statements, decision)
+            statements = _decide(document, statements, decision)
     written: dict[str, tuple[str, ...]] = {}
     for decision in aliases:
         statements = _rename(statements, decision)
@@ -93,9 +94,11 @@ def _added(document: Document, decision: Decision) -> Statement:
     )
 
 
-def _decide(statements: list[Statement], decision: Decision) -> list[Statement]:
+def _decide(document: Document, statements: list[Statement], decision: Decision) -> list[Statement]:
     _relation(decision, decision.fields["relation"])
     meant = [statement for statement in statements if _is_meant(statement, decision.fields)]
+    if not meant and _is_settled(document, decision):
+        return statements
     if not meant:
         raise decision.fail(_no_match(statements, decision.fields))
     if decision.action == "reject":
@@ -103,6 +106,11 @@ def _decide(statements: list[Statement], decision: Decision) -> list[Statement]:
     if decision.action == "accept":
         return [replace(one, confidence=1.0) if one in meant else one for one in statements]
     return [_corrected(one, decision) if one in meant else one for one in statements]
+
+
+def _is_settled(document: Document, decision: Decision) -> bool:
+    """A rejection with its quote, which the page has: the rules have learned meanwhile not to say it."""
+    return decision.action == "reject" and decision.fields.get("quote", "\0") in document.text
 
 
 def _corrected(statement: Statement, decision: Decision) -> Statement:

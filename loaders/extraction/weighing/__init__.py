@@ -1,7 +1,8 @@
 """Weighing: a page in, the statements that its cues make likely out.
 
-Patterns read what is said in known ways; this reads the rest. Every name, date, sum and sentence is a candidate, its surroundings
-are features, and learned weights say how likely each relation is. The confidence of a statement is that probability.
+Patterns read what is said in known ways; this reads the rest. Every name, date, sum and sentence is a candidate, its
+surroundings are features, and learned weights say how likely each relation is. The confidence of a statement is that
+probability.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,19 +18,21 @@ from loaders.extraction.weighing.weights import models
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
-    "hasPartner": "weighed-partner", "leadPartner": "weighed-lead", "facilitator": "weighed-facilitator", "funder": "weighed-funder",
-    "initiatedBy": "weighed-initiator", "startDate": "weighed-start", "endDate": "weighed-end", "targetYear": "weighed-target-year",
-    "budget": "weighed-budget", "grant": "weighed-grant", "hasProject": "weighed-project", "partOf": "weighed-programme",
-    "precededBy": "weighed-predecessor", "locatedIn": "weighed-place", "hasGoal": "weighed-goal", "status": "weighed-status",
-}  # fmt: skip
+    **{"hasPartner": "weighed-partner", "leadPartner": "weighed-lead", "facilitator": "weighed-facilitator"},
+    **{"funder": "weighed-funder", "initiatedBy": "weighed-initiator", "grant": "weighed-grant"},
+    **{"startDate": "weighed-start", "endDate": "weighed-end", "targetYear": "weighed-target-year"},
+    **{"budget": "weighed-budget", "hasProject": "weighed-project", "partOf": "weighed-programme"},
+    **{"precededBy": "weighed-predecessor", "locatedIn": "weighed-place"},
+    **{"hasGoal": "weighed-goal", "status": "weighed-status"},
+}
 
 
 def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
     """What the patterns found, as far as the weights bear it out, and what the weights find beyond it.
 
     In:  a page, and what its patterns, labels and tables say.
-    Out: each statement once. Where a candidate says the same as a pattern, the pattern is one more feature of it and the weights
-         decide; what no candidate says stays as it is. The confidence is the probability.
+    Out: each statement once. Where a candidate says the same as a pattern, the pattern is one more feature of it and
+         the weights decide; what no candidate says stays as it is. The confidence is the probability.
     """
     judged = _Judged(page, found)
     facts = facts_of(page)
@@ -39,7 +42,9 @@ def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
     return judged.kept()
 
 
-# The relations whose patterns are often wrong on pages that they were not written beside (`samspil evaluate --by rule`).
+# The relations whose patterns are often wrong on pages that they were not written beside (`samspil evaluate --by
+# rule`). Layout is not doubted: labels, tables and announced lists say what they say without words around them.
+_LAYOUT = ("label-", "list-", "table-", "section-")
 _DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
 
 
@@ -69,9 +74,11 @@ class _Judged:
             probability = model.probability(features)
             own = [number for number in said[name] if self.found[number].subject == topic]
             for number in own if name in _DOUBTED else ():
+                if self.found[number].rule.startswith(_LAYOUT):
+                    continue
                 if probability >= self.probability.get(number, 0.0):
                     self.probability[number], self.least[number] = probability, model.least
-            if not said[name] and probability >= model.least and not _is_denied(self.page, candidate):
+            if not said[name] and probability >= model.least and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, probability)
 
     def said_by(self, candidate: Candidate, name: str) -> list[int]:
@@ -124,10 +131,12 @@ _WORDS_OF_DENIAL = 4
 _MAY_BE_DENIED = frozenset({"actor", "collective", "money"})
 
 
-def _is_denied(page: Page, candidate: Candidate) -> bool:
+def _is_denied(page: Page, candidate: Candidate, relation: str) -> bool:
     """ "Lund deltar inte", "hvis Vejle deltager": no weight speaks against a plain denial or condition."""
     if candidate.family not in _MAY_BE_DENIED:
         return False
+    if relation in ("funder", "grant") and is_said(page, "applied", candidate.unit.start, candidate.start):
+        return True
     words = candidate.unit.words
     first, last = candidate.unit.word_at(candidate.start), candidate.unit.word_at(candidate.end - 1)
     before = words[max(0, first - _WORDS_OF_DENIAL)].start

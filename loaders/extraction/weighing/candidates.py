@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
-from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, is_title, looks_like_person
+from loaders.extraction.names import COLLECTIVE_TYPES, is_title, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.naming import is_given_name, is_ordinary
@@ -219,9 +219,8 @@ class _Around:
             for word in near:
                 if word.text.isalpha() and len(word.text) > 2:
                     yield f"{side}~{word.text[:6]}"
-        clause = {word.text for word in unit.words[max(0, first - 2) : first]}
-        for word in clause:
-            kind = small_word(word)
+        for text in {word.text for word in unit.words[max(0, first - 2) : first]}:
+            kind = small_word(text)
             if kind:
                 yield f"lead-in:{kind}"
 

@@ -1,7 +1,7 @@
 """Cues: the words of a stretch in, the classes of meaning that they hint at out, each with its place among the words.
 
-The classes are data (``lexicon/cues.toml``): "samarbejder" is a cue of class ``cooperate``, "fra" before a name of class
-``from``. A cue decides nothing; ``weights.py`` says how much it counts.
+The classes are data (``lexicon/cues.toml``): "samarbejder" is a cue of class ``cooperate``, "fra" before a name of
+class ``from``. A cue decides nothing; ``weights.py`` says how much it counts.
 """
 
 import re

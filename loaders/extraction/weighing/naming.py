@@ -1,8 +1,8 @@
 """What a page may be about: a document in, every name that it may be about out, with what speaks for and against each.
 
-A name may stand in a headline, in quotation marks, after a noun of its kind ("projektet X"), or be said again and again; it
-may hold words in lower case ("Levande bryggor"), so runs of words that the text repeats are names too. Nothing is decided
-here: ``subject.py`` weighs.
+A name may stand in a headline, in quotation marks, after a noun of its kind ("projektet X"), or be said again and
+again; it may hold words in lower case ("Levande bryggor"), so runs of words that the text repeats are names too.
+Nothing is decided here: ``subject.py`` weighs.
 """
 
 import math
@@ -27,7 +27,8 @@ _RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
 _ACRONYM = re.compile(r" *\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _SMALL = "på|uten|utan|uden|i|om|for|för|mot|mod|til|till|med|og|och|and|of|on|in|without|with|under|heile|hele|hela"
 _BRIDGED = re.compile(
-    rf"(?<=[a-zæøåäöéü,:] )[^\W\d_a-zæøåäö][\w-]+(?: [^\W\d_a-zæøåäö][\w-]+)* (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
+    rf"(?<=[a-zæøåäöéü,:] )[^\W\d_a-zæøåäö][\w-]+(?: [^\W\d_a-zæøåäö][\w-]+)*"
+    rf" (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
 )
 _OPENING = re.compile(r"(?:^|[.!?:] +|\n\s*)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})", re.MULTILINE)
 _WITH_ACRONYM = re.compile(r"((?:[\w&'-]+ ){1,6})\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
@@ -56,7 +57,9 @@ _COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
 
 @dataclass
 class Named:
-    """A name that the page may be about, where it stands, and what speaks for or against it (name of feature to value)."""
+    """A name that the page may be about, where it stands, and what speaks for or against it (name of feature to
+    value).
+    """
 
     name: str
     sources: set[str] = field(default_factory=set)
@@ -65,7 +68,9 @@ class Named:
 
 
 def names_of(document: Document, plain: str, guessed: str | None = None) -> list[Named]:
-    """Every candidate with its features, in the order of first mention; ``guessed`` is one of them, whatever it looks like."""
+    """Every candidate with its features, in the order of first mention; ``guessed`` is one of them, whatever it
+    looks like.
+    """
     found: dict[str, Named] = {guessed.casefold(): Named(guessed)} if guessed else {}
     for raw, source in _raw(document, plain):
         name = _NUMBERED.sub("", clean(raw)).rstrip("-")
@@ -86,7 +91,9 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
 
 
 def _is_used(said: dict[str, float]) -> bool:
-    """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a title of facts."""
+    """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a
+    title of facts.
+    """
     if said.keys() & {"within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower"}:
         return True
     return (
@@ -133,7 +140,9 @@ def _of_headline(text: str, source: str) -> Iterator[tuple[str, str]]:
 
 
 def _also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
-    """Words that open a sentence and stand in lower case within another: "Ind i kampen blev …", "guider i ind i kampen"."""
+    """Words that open a sentence and stand in lower case within another: "Ind i kampen blev …", "guider i ind i
+    kampen".
+    """
     for match in _OPENING.finditer(plain):
         tokens = match[1].split()
         for count in range(2, len(tokens) + 1):
@@ -166,7 +175,9 @@ def _of_label(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _repeated(plain: str) -> Iterator[tuple[str, str]]:
-    """Runs of words that begin with a capital: those said twice and in no longer such run, and those all in capitals."""
+    """Runs of words that begin with a capital: those said twice and in no longer such run, and those all in
+    capitals.
+    """
     counts: Counter[tuple[str, ...]] = Counter()
     tokens = [match.group() for match in _RUN_WORD.finditer(plain)]
     for at, token in enumerate(tokens):
@@ -269,9 +280,8 @@ class _Describer:
     def describe(self) -> None:
         """Give every name its features."""
         for one in self.kept:
-            said = {
-                **self._said_with(one), **self._where(one), **self._shape(one.name), **self._around(one), **self._inside(one), **self._others(one)
-            }  # fmt: skip
+            said = self._said_with(one) | self._where(one) | self._shape(one.name)
+            said |= self._around(one) | self._inside(one) | self._others(one)
             said |= _together(said)
             one.features = {name: float(value) for name, value in said.items() if value}
 
@@ -289,7 +299,7 @@ class _Describer:
             "headline-of-facts": in_heading and self.has_facts,
             "title": one.name.casefold() in self.document.title.casefold(),
             "item": any(start <= one.places[-1] < end for start, end in self.items),
-            **{source: True for source in one.sources},
+            **dict.fromkeys(one.sources, True),
         }
 
     def _shape(self, name: str) -> dict[str, float]:
@@ -407,7 +417,8 @@ class _Describer:
         }
 
     def _others(self, one: Named) -> dict[str, float]:
-        folded, said = f" {one.name.casefold()} ", {}
+        folded = f" {one.name.casefold()} "
+        said: dict[str, float] = {}
         for other in self.kept:
             theirs = f" {other.name.casefold()} "
             if other is not one and folded in theirs and other.sources - _GUESSED_ENDS:

@@ -1,6 +1,7 @@
 """What a page is about, decided: the name that weighs most, with its kind.
 
-The kind is what the name itself says, or the noun that stands beside it most ("projektet X"), or the noun that the page uses most.
+The kind is what the name itself says, or the noun that stands beside it most ("projektet X"), or the noun that the
+page uses most.
 """
 
 import math
@@ -18,7 +19,9 @@ _KINDS = ("Partnership", "Network", "Project", "Programme")
 
 
 def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> Entity | None:
-    """What the page is about; ``guessed`` is what the rules of ``subjects.py`` say, which counts as one more feature."""
+    """What the page is about; ``guessed`` is what the rules of ``subjects.py`` say, which counts as one more
+    feature.
+    """
     if guessed and typed_name(guessed.name, document.language) == Entity("Municipality", guessed.name):
         guessed = None
     names = names_of(document, plain, guessed.name if guessed else None)

@@ -1,7 +1,7 @@
-"""Weights: features in, a probability out. A logistic model per relation, and one score for what a page is about.
+"""Weights: features in, a probability out. A logistic model per relation, and a score for what a page is about.
 
-The weights are data (``lexicon/weights.json``), learned from annotated pages by ``python -m bench weights``; no language model is
-asked. Source: logistic regression (Cox 1958), one relation against all others.
+The weights are data (``lexicon/weights.json``), learned from annotated pages by ``python -m bench weights``; no
+language model is asked. Source: logistic regression (Cox 1958), one relation against all others.
 """
 
 import json
@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from loaders.paths import LEXICON
 
@@ -41,7 +42,7 @@ def models() -> Mapping[str, Mapping[str, Model]]:
 
 def score(features: Mapping[str, float]) -> float:
     """How well a name stands for what a page is about; only the order of scores means anything."""
-    weights = _table()["subject"]
+    weights: dict[str, float] = _table()["subject"]
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
@@ -56,5 +57,6 @@ def _ordinary() -> frozenset[str]:
 
 
 @cache
-def _table() -> dict:  # type: ignore[type-arg]
-    return json.loads((LEXICON / FILE).read_text(encoding="utf-8"))
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = json.loads((LEXICON / FILE).read_text(encoding="utf-8"))
+    return table
