@@ -17,6 +17,7 @@ from loaders.extraction.records import records_of
 from loaders.extraction.sentences import sentences_of
 from loaders.extraction.subjects import collectives, page_municipality, page_subject
 from loaders.extraction.weighing.subject import weighed_subject
+from loaders.extraction.weighing.topics import weigh_topics
 from loaders.layout import field_of, matching_copy
 from loaders.lexicon import table, words
 from loaders.statements import Entity
@@ -55,12 +56,13 @@ def open_page(document: Document, *, weigh: bool = True, subject: Entity | None 
         page.subject = weighed_subject(document, plain, page.subject)
     page.listings = listings(document, plain, sentences)
     page.records = records_of(document)
+    weigh_topics(page)
     page.municipality = page_municipality(document, plain)
     if page.subject:
         vocabulary.learn(page.subject.name, page.subject)
         for other in headline.others if headline and headline.name == page.subject.name else ():
             vocabulary.learn(other, page.subject)
-    for _, _, project in page.topics:
+    for project in dict.fromkeys([*(one.entity for one in page.spoken_of), *(topic for _, _, topic in page.topics)]):
         vocabulary.learn(project.name, project)
     _learn(page)
     return page

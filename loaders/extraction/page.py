@@ -26,6 +26,21 @@ _WORD = re.compile(r"\w+")
 Place = tuple[int, Sentence]
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something beside the page's subject that the page speaks of.
+
+    ``named`` is where it is named first, ``spans`` where it is spoken of; ``own`` and ``before`` are how likely it is a
+    project of the page's subject, and what came before it.
+    """
+
+    entity: Entity
+    named: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
+    own: float
+    before: float
+
+
 @dataclass
 class Page:
     """A document, its matching copy, its sentences, and the things that "it", "we" and "the municipality" stand for."""
@@ -38,16 +53,19 @@ class Page:
     municipality: Entity | None = None
     listings: tuple[Listing, ...] = ()
     records: tuple[Record, ...] = ()
+    spoken_of: tuple[Topic, ...] = ()
     _mentions: dict[tuple[int, int], tuple[Mention, ...]] = field(default_factory=dict)
     _memberships: list[Mention] = field(default_factory=list)
     _sentence_starts: list[int] = field(default_factory=list)
 
     @cached_property
     def topics(self) -> tuple[tuple[int, int, Entity], ...]:
-        """The stretches that speak of a project of their own: records, and entries of lists."""
-        spans = [(one.start, one.end, one.name) for one in self.records]
-        spans += [(one.start, one.end, one.name) for listing in self.listings for one in listing.entries]
-        return tuple((start, end, Entity("Project", name)) for start, end, name in spans)
+        """The stretches that speak of something of their own, the shortest first: topics, records, entries of lists."""
+        spans = [(*span, topic.entity) for topic in self.spoken_of for span in topic.spans]
+        spans += [(one.start, one.end, Entity("Project", one.name)) for one in self.records]
+        entries = (entry for listing in self.listings for entry in listing.entries)
+        spans += [(one.start, one.end, Entity("Project", one.name)) for one in entries]
+        return tuple(sorted(spans, key=lambda one: one[1] - one[0]))
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
@@ -100,7 +118,7 @@ class Page:
         return (found.start, found.end) if found else (offset, offset)
 
     def topic_at(self, offset: int) -> Entity | None:
-        """What is spoken of at a place: the project of a list's entry or of a record, else the page's subject."""
+        """What is spoken of at a place: a topic of its own, else the page's subject."""
         return next((topic for start, end, topic in self.topics if start <= offset < end), self.subject)
 
     def forget_mentions(self) -> None:

@@ -13,6 +13,7 @@ from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
+from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import units_of
 from loaders.extraction.weighing.weights import models
 from loaders.statements import Entity, Statement, Value
@@ -34,7 +35,7 @@ def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
     Out: each statement once. Where a candidate says the same as a pattern, the pattern is one more feature of it and
          the weights decide; what no candidate says stays as it is. The confidence is the probability.
     """
-    judged = _Judged(page, found)
+    judged = _Judged(page, with_topics(page, found))
     facts = facts_of(page)
     for unit in units_of(page):
         for candidate in candidates_in(page, unit, facts):
@@ -62,7 +63,7 @@ class _Judged:
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
-        topic = self.page.topic_at(candidate.start)
+        topic = candidate.subject
         if topic is None or candidate.thing == topic:
             return
         said = {name: self.said_by(candidate, name) for name in models().get(candidate.family, {})}

@@ -25,7 +25,7 @@ _MAX_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that may be the object of a relation of its ``family``, the stretch that says so, and its features."""
+    """What may be the object of a relation of its ``family``, the stretch that says so, its features, its subject."""
 
     family: str
     thing: Entity | Value
@@ -33,6 +33,7 @@ class Candidate:
     end: int
     unit: Unit
     features: tuple[str, ...]
+    subject: Entity | None
 
 
 def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candidate]:
@@ -164,7 +165,7 @@ class _Around:
         self, family: str, thing: Entity | Value, span: tuple[int, int], group: tuple[int, int], own: list[str]
     ) -> Candidate:
         features = [*self.shared, *own, *self._near(group), *self._beside(group)]
-        return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)))
+        return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)), self.page.topic_at(span[0]))
 
     def whole(self) -> Candidate:
         """The unit itself: what it says of goals and of status."""
@@ -177,7 +178,7 @@ class _Around:
         mentions = ["names"] if page.mentions(unit.start, unit.end) else []
         own = tuple(dict.fromkeys([*self.shared, *openers, *both, length, *subject, *mentions]))
         text = " ".join(page.plain[unit.start : unit.end].split())
-        return Candidate("whole", Entity("Goal", text), unit.start, unit.end, unit, own)
+        return Candidate("whole", Entity("Goal", text), unit.start, unit.end, unit, own, page.topic_at(unit.start))
 
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""

@@ -44,7 +44,7 @@ class Unit:
 
 def units_of(page: Page) -> Iterator[Unit]:
     """Every unit of a page, in order."""
-    headings = _above(page)
+    headings = cues_above(page)
     for number, sentence in enumerate(page.sentences):
         if _is_of_others(page, sentence):
             continue
@@ -55,7 +55,7 @@ def units_of(page: Page) -> Iterator[Unit]:
         yield unit
 
 
-def _above(page: Page) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
+def cues_above(page: Page) -> dict[int, tuple[frozenset[str], frozenset[str]]]:
     """By number of block: the cues of the heading above it, and of the line that announces the list it is in."""
     found = {}
     heading = intro = frozenset[str]()

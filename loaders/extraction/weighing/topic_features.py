@@ -1,0 +1,202 @@
+"""What speaks for and against a name's being spoken of: the names of a page in, the same with their features out.
+
+Features know classes of words and the layout, and no names, as those of ``candidates.py``.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from loaders.extraction.names import looks_like_person, typed_name
+from loaders.extraction.page import Page
+from loaders.extraction.sentences import Sentence
+from loaders.extraction.statuses import status_of
+from loaders.extraction.weighing.cues import cues_in, small_word, words_of
+from loaders.extraction.weighing.naming import is_given_name, is_ordinary
+from loaders.extraction.weighing.topic_groups import Groups
+from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
+from loaders.extraction.weighing.units import cues_above
+from loaders.extraction.weighing.wording import Wording
+from loaders.layout import field_of, split_label
+from loaders.lexicon import words
+from loaders.values import find_dates
+
+_UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
+_LISTED_BEFORE = re.compile(rf"[{_UPPER}][\w.-]*,? (?:(?:og|och|and|samt) )?$")
+_LISTED_AFTER = re.compile(rf"(?:,| og| och| and| samt) [{_UPPER}]")
+_ORDINALS = frozenset(
+    {
+        *("første", "anden", "andet", "andre", "tredje", "fjerde", "femte", "ene", "nummer"),
+        *("första", "andra", "fjärde", "first", "second", "third", "fourth", "fifth"),
+    }
+)
+_OF_COURSE = frozenset({"fund", "ongoing", "finished", "stopped", "start", "end", "budget", "run", "planned", "goal"})
+_MAX_PLACES = 6
+_NEAR_WORDS = 3
+_EARLIER_WORDS = 8
+
+
+def describe(page: Page, names: TopicNames) -> None:
+    """Give every name its features."""
+    describer = _Describer(page, names)
+    for one in names.names:
+        one.features = tuple(sorted(set(describer.features(one))))
+
+
+class _Describer:
+    """What the text says around each name."""
+
+    def __init__(self, page: Page, names: TopicNames) -> None:
+        self.page, self.wording = page, Wording(page)
+        self.groups = Groups(page, names, self.wording)
+        self.lines = [match.start() for match in LINE.finditer(page.document.text)]
+        self.above = cues_above(page)
+        self.block_starts = [block.start for block in page.document.blocks]
+        self.entries = {one.name.casefold(): listing.announced for listing in page.listings for one in listing.entries}
+        self.records = {one.name.casefold() for one in page.records}
+        self.subject_at = page.plain.find(page.subject.name) if page.subject else -1
+
+    def features(self, one: TopicName) -> Iterator[str]:
+        yield from _of_name(one.name, self.page.language)
+        yield from self._of_page(one)
+        thirds = _ordinary_thirds(one.name)
+        for number, place in enumerate(one.places[:_MAX_PLACES]):
+            opens = self._opens(place)
+            yield from (f"at:{opens}>{place.follows}", f"ordinary:{thirds}>{opens}")
+            if number == 0:
+                yield f"first:{opens}>{place.follows}"
+            yield from self._under(place, opens)
+            yield from self._beside(place, opens)
+            sentence = None if place.shape else self.page.sentence_of(place.start)
+            if sentence:
+                yield from self._in_sentence(place, sentence)
+
+    def _of_page(self, one: TopicName) -> Iterator[str]:
+        heads = [place for place in one.places if place.shape]
+        yield f"times:{min(len(one.places), 3)}"
+        yield f"page:{self.page.subject.type if self.page.subject else 'none'}"
+        yield f"opens-lines:{min(len(heads), 3)}"
+        yield f"before-subject:{one.places[0].start < self.subject_at}"
+        if len(heads) > 1 and all(place.follows in ("colon", "cell") for place in heads):
+            yield "like-a-label"
+        if one.name.casefold() in self.entries:
+            yield f"entry:{self.entries[one.name.casefold()]}"
+        if one.name.casefold() in self.records:
+            yield "record"
+
+    def _opens(self, place: Place) -> str:
+        """Where in its line or sentence a name stands."""
+        if place.marker is not None:
+            return f"line-{place.marker or 'bare'}"
+        line = self.lines[bisect_right(self.lines, place.start) - 1]
+        if not self.page.plain[line : place.start].strip(" *#•-\"'"):
+            return "line-within"
+        before = self.page.plain[max(0, place.start - 2) : place.start]
+        if before[-1:] in "\"'":
+            return "quoted"
+        return "sentence" if before in (". ", "? ", "! ") else "mark" if before[:1] in ",:(–-" else "inside"
+
+    def _under(self, place: Place, opens: str) -> Iterator[str]:
+        """The block that a name stands in, and the headings over it."""
+        number = bisect_right(self.block_starts, place.start) - 1
+        heading, intro = self.above.get(number, (frozenset(), frozenset()))
+        yield f"block:{self.page.document.blocks[number].kind}>{opens}"
+        if place.shape is None:
+            yield from (f"under:{kind}" for kind in heading)
+            return
+        yield from (f"line-under:{kind}" for kind in heading)
+        yield from (f"line-intro:{kind}" for kind in intro)
+        yield from self._below(place)
+        yield from self.groups.features(place, opens)
+
+    def _below(self, place: Place) -> Iterator[str]:
+        """What the line of a name and the next one hold."""
+        plain = self.page.plain
+        at = bisect_right(self.lines, place.start)
+        ends = [*self.lines[at : at + 2], len(plain), len(plain)]
+        rest, following = plain[place.end : ends[0]], plain[ends[0] : ends[1]].strip()
+        yield f"rest:{min(len(rest.split()) // 4, 4)}"
+        yield f"next:{min(len(following.split()) // 4, 4)}"
+        yield f"gap:{self.page.document.text.count(chr(10), place.end, ends[0]) > 1}"
+        label = split_label(following)
+        if label:
+            yield from ("next-label", f"next-label:{field_of(following[: label[0]]) or 'other'}")
+        if status_of(rest, self.page.language):
+            yield "status-in-rest"
+        if any(map(str.isdigit, rest)):
+            yield "digit-in-rest"
+
+    def _beside(self, place: Place, opens: str) -> Iterator[str]:
+        """The words right before and right after."""
+        wording = self.wording
+        first, last = wording.number_at(place.start), wording.number_at(place.end)
+        after = set(wording.kinds(last, last + _NEAR_WORDS))
+        yield from (f"left:{kind}" for kind in wording.kinds(first - _NEAR_WORDS, first))
+        yield from (f"right:{kind}" for kind in after)
+        if opens in ("sentence", "line-within") or (opens == "line-bare" and place.follows in ("word", "comma")):
+            yield from (f"then:{kind}" for kind in after)
+            if after & _OF_COURSE:
+                yield "then-runs"
+        if place.follows in ("comma", "dash", "bracket") and OF_PROJECTS & {
+            *wording.kinds(last, last + 2 * _NEAR_WORDS)
+        }:
+            yield "defined"
+        if place.shape is None and first:
+            yield from _word_before(wording.words[first - 1].text)
+            yield from (f"noun-before:{kind}" for kind in wording.kinds(first - 1, first) if kind in OF_PROJECTS)
+        if place.shape is None and last < len(wording.words) and wording.words[last].text.isalpha():
+            yield f"after~{wording.words[last].text[:6]}"
+
+    def _in_sentence(self, place: Place, sentence: Sentence) -> Iterator[str]:
+        wording = self.wording
+        begin, end = wording.number_at(sentence.start), wording.number_at(sentence.end)
+        held = set(wording.kinds(begin, end))
+        side = "opens" if place.start - sentence.start < _NEAR_WORDS else "within"
+        yield from (f"has:{kind}" for kind in held)
+        yield from (f"{side}+{kind}" for kind in held | wording.values(sentence.start, sentence.end))
+        yield from (f"next-opens:{kind}" for kind in wording.kinds(end, end + 2))
+        yield from (f"earlier:{kind}" for kind in wording.kinds(begin - _EARLIER_WORDS, begin) if kind in OF_PROJECTS)
+        if any(word.text in _ORDINALS for word in wording.words[begin : wording.number_at(place.start)]):
+            yield "ordinal"
+        mentions = self.page.mentions(sentence.start, sentence.end)
+        types = [one.entity.type for one in mentions if one.start <= place.start < one.end]
+        yield from (f"mention:{kind}" for kind in types) if types else ("no-mention",)
+        if _LISTED_BEFORE.search(self.page.plain[max(0, place.start - 30) : place.start]):
+            yield "listed-before"
+        if _LISTED_AFTER.match(self.page.plain, place.end):
+            yield "listed-after"
+
+
+def _of_name(name: str, language: str) -> Iterator[str]:
+    """What the words of the name themselves say."""
+    tokens = name.split()
+    kind = typed_name(name, language)
+    yield from (
+        f"type:{kind.type if kind else 'none'}",
+        f"words:{min(len(tokens), 4)}",
+        f"ordinary:{_ordinary_thirds(name)}",
+    )
+    yield from (f"holds:{cue.kind}" for cue in cues_in(words_of(name, 0, len(name)), language))
+    said = {
+        "person": looks_like_person(name),
+        "given-name": is_given_name(tokens[0]) and len(tokens) > 1,
+        "has-verb": any(token.casefold() in words(language, "finite_verbs") for token in tokens[1:]),
+        "first-function-word": tokens[0].casefold() in words(language, "function_words"),
+        "date": any(found.end - found.start >= len(name) - 1 for found in find_dates(name, language)),
+        "upper": name.isupper(),
+        "digit": any(map(str.isdigit, name)),
+        "capitals": all(token[0].isupper() or not token[0].isalpha() for token in tokens),
+    }
+    yield from (feature for feature, holds in said.items() if holds)
+
+
+def _word_before(word: str) -> Iterator[str]:
+    yield f"before:{small_word(word) or (word if not word.isalnum() else 'word')}"
+    if word.isalpha():
+        yield f"before~{word[:6]}"
+
+
+def _ordinary_thirds(name: str) -> int:
+    """How many of the words are ordinary ones, in thirds."""
+    tokens = name.split()
+    return round(3 * sum(map(is_ordinary, tokens)) / len(tokens))

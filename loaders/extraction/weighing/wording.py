@@ -1,0 +1,50 @@
+"""The wording of a page: its words with their cues, its dates and its sums, by place, to ask what a stretch holds."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from loaders.extraction.page import Page
+from loaders.extraction.statuses import status_of
+from loaders.extraction.weighing.cues import cues_in, words_of
+from loaders.money import find_money
+from loaders.values import find_dates
+
+
+class Wording:
+    """A page's words in order; ``kinds`` are the classes of cues by the number of the word."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.words = words_of(page.plain, 0, len(page.plain))
+        self._starts = [word.start for word in self.words]
+        self._dates = [found.start for found in find_dates(page.plain, page.language)]
+        self._sums = [found.start for found in find_money(page.plain, page.language)]
+        self._kinds: dict[int, list[str]] = {}
+        for cue in cues_in(self.words, page.language):
+            for at in range(cue.first, cue.last + 1):
+                self._kinds.setdefault(at, []).append(cue.kind)
+
+    def number_at(self, offset: int) -> int:
+        """The number of the first word that begins at an offset or after it."""
+        return bisect_left(self._starts, offset)
+
+    def kinds(self, first: int, end: int) -> Iterator[str]:
+        """The classes of cues of the words from number ``first`` to before number ``end``."""
+        for at in range(max(0, first), min(end, len(self.words))):
+            yield from self._kinds.get(at, ())
+
+    def values(self, start: int, end: int) -> set[str]:
+        """Which of "date" and "sum" a stretch holds."""
+        listed = (("date", self._dates), ("sum", self._sums))
+        return {kind for kind, places in listed if bisect_left(places, start) < bisect_left(places, end)}
+
+    def told(self, start: int, end: int) -> frozenset[str]:
+        """What a stretch tells: a date, a sum, a status, the classes of its cues, and whether it is a text at all."""
+        first, last = self.number_at(start), self.number_at(end)
+        found = self.values(start, end) | set(self.kinds(first, last))
+        if status_of(self._page.plain[start:end], self._page.language):
+            found.add("status")
+        return frozenset(found | {"text"} if last - first >= _WORDS_OF_TEXT else found)
+
+
+_WORDS_OF_TEXT = 6

@@ -1,0 +1,91 @@
+"""Topics: names of projects beside a page's subject, what stands below them, and how long they are spoken of."""
+
+from pathlib import Path
+
+from loaders.documents import document_from_text
+from loaders.extraction.opening import open_page
+from loaders.extraction.page import Page, Topic
+from loaders.extraction.weighing.running import running_topics
+from loaders.extraction.weighing.topic_features import describe
+from loaders.extraction.weighing.topic_names import TopicName, topic_names
+from loaders.statements import Entity
+
+AWARDS = """Small Places Fund
+
+The Small Places Fund gives money to villages that build together.
+
+1) Lantern Barn
+Hill Parish and the youth club turn a barn into a stage. EUR 40,000 from March 2024.
+
+2) The kitchen afloat
+A ferry becomes a kitchen, run by the school with Bay Catering. EUR 25,000.
+
+3) Slow Lane
+The parish and the cyclists mark a lane. EUR 9,000, finished in May 2023.
+
+Who may apply?
+Everyone who shares a key.
+"""
+
+
+def _page(text: str, subject: str, language: str = "en") -> Page:
+    document = document_from_text(text, path=Path("side.txt"), language=language)
+    return open_page(document, subject=Entity("Programme", subject))
+
+
+def _names(page: Page) -> dict[str, TopicName]:
+    found = topic_names(page)
+    describe(page, found)
+    return {one.name: one for one in found.names}
+
+
+def test_numbered_lines_with_sums_below_are_a_list_that_tells() -> None:
+    names = _names(_page(AWARDS, "Small Places Fund"))
+    for name in ("Lantern Barn", "The kitchen afloat", "Slow Lane"):
+        assert {"marked-told", "tells:sum", "siblings:2"} <= set(names[name].features)
+
+
+def test_questions_the_subject_and_its_other_name_are_no_candidates() -> None:
+    page = _page(
+        "Safe Ways Through Town (SWTT)\n\nSWTT began in 2020.\n\nWho is it for?\nAll.\n", "Safe Ways Through Town"
+    )
+    assert not {"SWTT", "Safe Ways Through Town", "Who is it for"} & set(_names(page))
+
+
+def test_a_name_loses_the_noun_in_front_and_may_go_on_in_lower_case() -> None:
+    names = _names(_page("Fjordpakken\n\nProsjektet Stolper på rad fikk penger i 2022.\n", "Fjordpakken", "nb"))
+    assert "Stolper på rad" in names
+    assert "Prosjektet Stolper" not in names
+
+
+def test_a_noun_with_a_number_opens_a_record() -> None:
+    names = _names(_page("Twin Bays\n\nPROJECT 2: LAST LIGHT\nLead partner: Bay Power Ltd\n", "Twin Bays"))
+    assert [place.marker for place in names["LAST LIGHT"].places] == ["numbered-noun"]
+
+
+def test_a_word_that_opens_lines_again_and_again_is_like_a_label() -> None:
+    names = _names(_page("Twin Bays\n\nKai\nUtfall: bra\n\nMole\nUtfall: dålig\n", "Twin Bays", "sv"))
+    assert "like-a-label" in names["Utfall"].features
+
+
+def test_a_topic_runs_from_its_heading_to_the_next_and_a_name_in_passing_ends_with_its_paragraph() -> None:
+    page = _page(AWARDS, "Small Places Fund")
+    names = _names(page)
+    listed = [names["Lantern Barn"], names["Slow Lane"]]
+    meant = [(running.topic.name, running.segment.start) for running, _ in running_topics(page, listed)]
+    assert {name for name, start in meant if start < page.plain.index("3) Slow")} == {"Lantern Barn"}
+    assert {name for name, start in meant if start >= page.plain.index("3) Slow")} == {"Slow Lane"}
+
+    passing = _page("Twin Bays\n\nWe met those of Low Tide in 2021.\n\nIt cost EUR 5,000.\n", "Twin Bays")
+    low = [_names(passing)["Low Tide"]]
+    assert [running.segment.start for running, _ in running_topics(passing, low)] == [passing.plain.index("We met")]
+
+
+def test_the_shortest_stretch_says_what_is_spoken_of() -> None:
+    page = _page(AWARDS, "Small Places Fund")
+    wide, narrow = (Entity("Project", name) for name in ("Wide", "Narrow"))
+    page.__dict__.pop("topics", None)
+    page.spoken_of = (Topic(wide, (0, 4), ((0, 90),), 0.0, 0.0), Topic(narrow, (10, 14), ((10, 20),), 0.0, 0.0))
+    assert page.topic_at(12) == narrow
+    assert page.topic_at(30) == wide
+    assert page.topic_at(len(page.plain)) == page.subject
