@@ -1,10 +1,10 @@
-"""``python -m bench queries``, ``extraction`` or ``names``: one measurement, as Markdown on stdout."""
+"""``python -m bench queries``, ``extraction``, ``names`` or ``weights``: one measurement, as Markdown on stdout."""
 
 import sys
 
-from bench import extraction, names, queries
+from bench import extraction, names, queries, weights
 
-MEASUREMENTS = {"queries": queries.main, "extraction": extraction.main, "names": names.main}
+MEASUREMENTS = {"queries": queries.main, "extraction": extraction.main, "names": names.main, "weights": weights.main}
 
 if __name__ == "__main__":
     chosen = sys.argv[1:2] or ["queries"]

@@ -49,10 +49,13 @@ _SCALES = (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One side of a gold statement: its value or name as written, and every name that means the same, made plain."""
+    """One side of a gold statement: its value or name as written, and every name that means the same, made plain;
+    the type of what is named.
+    """
 
     words: str
     names: frozenset[str]
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def matches(statement: Statement, expected: Expected) -> bool:
     if isinstance(statement.object, Value):
         same = words == expected.object.words
     else:
-        same = _same_name(_names(statement.object), expected.object.names)
-    return same and (wanted == "roleHeldBy" or _same_name(_names(statement.subject), expected.subject.names))
+        same = same_name(_names(statement.object), expected.object.names)
+    return same and (wanted == "roleHeldBy" or same_name(_names(statement.subject), expected.subject.names))
 
 
 @lru_cache(maxsize=65_536)
@@ -124,7 +127,8 @@ def _same_date(words: str, expected: Expected) -> bool:
     return said.startswith(wanted) or wanted.startswith(said)
 
 
-def _same_name(said: Set[str], wanted: Set[str]) -> bool:
+def same_name(said: Set[str], wanted: Set[str]) -> bool:
+    """Whether one of some plain names agrees with one of others."""
     return not said.isdisjoint(wanted) or any(_is_within(one, other) for one in said for other in wanted)
 
 

@@ -110,7 +110,7 @@ def _named(thing: dict[str, Any] | str, aliases: dict[str, set[str]]) -> Named:
     name = thing.get("name")
     known = aliases.get(plain(name), set()) if name else set()
     names = {name, thing.get("canonical"), *thing.get("aliases", []), *known} - {None}
-    return Named(str(thing.get("value", name or "")), _plain_names(names))
+    return Named(str(thing.get("value", name or "")), _plain_names(names), thing.get("type", ""))
 
 
 def _plain_names(names: Iterable[str]) -> frozenset[str]:
@@ -139,4 +139,4 @@ def _held(statement: Statement, written: dict[str, tuple[str, ...]]) -> Expected
 def _spelt(thing: Entity | Value, written: dict[str, tuple[str, ...]]) -> Named:
     if isinstance(thing, Value):
         return Named(thing.value, frozenset())
-    return Named(thing.name, _plain_names((thing.name, *written.get(thing.name, ()))))
+    return Named(thing.name, _plain_names((thing.name, *written.get(thing.name, ()))), thing.type)

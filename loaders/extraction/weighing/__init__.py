@@ -15,7 +15,7 @@ from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import units_of
-from loaders.extraction.weighing.weights import models
+from loaders.extraction.weighing.weights import RELATIONS, models
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -36,11 +36,31 @@ def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
          the weights decide; what no candidate says stays as it is. The confidence is the probability.
     """
     judged = _Judged(page, with_topics(page, found))
+    for candidate in _candidates(page):
+        judged.judge(candidate)
+    return judged.kept()
+
+
+def described(page: Page, found: Iterable[Statement]) -> Iterator[tuple[Candidate, Entity, list[str]]]:
+    """Every candidate that ``weigh`` would judge, with what it is said of and its features: what weights are learned
+    from.
+    """
+    judged = _Judged(page, found)
+    for candidate in _candidates(page):
+        topic = _topic_of(candidate)
+        if topic is not None:
+            yield candidate, topic, judged.features(candidate, judged.said(candidate))
+
+
+def _candidates(page: Page) -> Iterator[Candidate]:
     facts = facts_of(page)
     for unit in units_of(page):
-        for candidate in candidates_in(page, unit, facts):
-            judged.judge(candidate)
-    return judged.kept()
+        yield from candidates_in(page, unit, facts)
+
+
+def _topic_of(candidate: Candidate) -> Entity | None:
+    """What a candidate would be said of; None where that is nothing, or itself."""
+    return None if candidate.thing == candidate.subject else candidate.subject
 
 
 # The relations whose patterns are often wrong on pages that they were not written beside (`samspil evaluate --by
@@ -63,14 +83,11 @@ class _Judged:
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
-        topic = candidate.subject
-        if topic is None or candidate.thing == topic:
+        topic = _topic_of(candidate)
+        if topic is None:
             return
-        said = {name: self.said_by(candidate, name) for name in models().get(candidate.family, {})}
-        features = [
-            *candidate.features,
-            *rule_features(self.found[number] for numbers in said.values() for number in numbers),
-        ]
+        said = self.said(candidate)
+        features = self.features(candidate, said)
         for name, model in models().get(candidate.family, {}).items():
             probability = model.probability(features)
             own = [number for number in said[name] if self.found[number].subject == topic]
@@ -81,6 +98,15 @@ class _Judged:
                     self.probability[number], self.least[number] = probability, model.least
             if not said[name] and probability >= model.least and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, probability)
+
+    def said(self, candidate: Candidate) -> dict[str, list[int]]:
+        """By relation of its family: the numbers of the statements that say it of the candidate's words."""
+        return {name: self.said_by(candidate, name) for name in RELATIONS[candidate.family]}
+
+    def features(self, candidate: Candidate, said: dict[str, list[int]]) -> list[str]:
+        """The candidate's own features, and the rules that say something of it."""
+        statements = (self.found[number] for numbers in said.values() for number in numbers)
+        return [*candidate.features, *rule_features(statements)]
 
     def said_by(self, candidate: Candidate, name: str) -> list[int]:
         """The numbers of the statements that say of the candidate's words what a relation says."""

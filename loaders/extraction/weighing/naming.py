@@ -239,12 +239,15 @@ def is_given_name(word: str) -> bool:
     return word in given_names() or word.split("-")[0] in given_names()
 
 
-@lru_cache(maxsize=8_192)
 def is_ordinary(word: str) -> bool:
     """A word that pages write in lower case, or one that ends in such a word: "samarbejdsprojekter"."""
-    lowered = word.casefold()
+    return _ends_in(word.casefold(), ordinary())
+
+
+@lru_cache(maxsize=8_192)
+def _ends_in(lowered: str, known: frozenset[str]) -> bool:
     ends = (lowered[at:] for at in range(1, len(lowered) - _MIN_END_CHARS + 1))
-    return lowered in ordinary() or any(end in ordinary() for end in ends)
+    return lowered in known or any(end in known for end in ends)
 
 
 class _Describer:

@@ -6,7 +6,8 @@ language model is asked. Source: logistic regression (Cox 1958), one relation ag
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +15,15 @@ from typing import Any
 from loaders.paths import LEXICON
 
 FILE = "weights.json"
+# What candidates of each family may be said to be; a status is a relation for each of its values.
+RELATIONS: Mapping[str, tuple[str, ...]] = {
+    "actor": ("hasPartner", "leadPartner", "facilitator", "funder", "initiatedBy"),
+    "date": ("startDate", "endDate", "targetYear"),
+    "money": ("budget", "grant"),
+    "collective": ("hasProject", "partOf", "precededBy", "funder"),
+    "place": ("locatedIn",),
+    "whole": ("hasGoal", *(f"status={one}" for one in ("applied", "started", "ongoing", "finished", "stopped"))),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,36 @@ def ordinary() -> frozenset[str]:
     return _ordinary()
 
 
+@contextmanager
+def weighing_with(table: Mapping[str, Any]) -> Iterator[None]:
+    """Weigh with another table than the file's until the ``with`` ends: for learning, in one thread."""
+    _tables.append(table)
+    _forget()
+    try:
+        yield
+    finally:
+        _tables.pop()
+        _forget()
+
+
+_tables: list[Mapping[str, Any]] = []
+
+
+def _forget() -> None:
+    models.cache_clear()
+    _ordinary.cache_clear()
+
+
+def _table() -> Mapping[str, Any]:
+    return _tables[-1] if _tables else _stored()
+
+
 @cache
 def _ordinary() -> frozenset[str]:
     return frozenset(_table().get("ordinary", ()))
 
 
 @cache
-def _table() -> dict[str, Any]:
+def _stored() -> dict[str, Any]:
     table: dict[str, Any] = json.loads((LEXICON / FILE).read_text(encoding="utf-8"))
     return table
