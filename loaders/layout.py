@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from loaders.label_words import field_of_words, marks_in
 from loaders.lexicon import labels, sections, table
 
 _LINE = re.compile("[^\r\n\f\v\x85\u2028\u2029]+")
@@ -23,11 +24,12 @@ _PLAIN = {
 _SPECIAL = re.compile(f"[{''.join(_PLAIN)}]")
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_AS_OF = re.compile(r" (?:per|pr\.?|as of) .*\d.*")
 _BARE_VALUES = frozenset({"period", "start", "end", "budget", "grant"})
-_BARE_FIELDS = _BARE_VALUES | {"lead", "leader", "partner", "programme", "status", "facilitator", "funder", "initiator"}
+_BARE_LISTS = frozenset({"lead", "partner", "funder", "initiator"})
+_BARE_FIELDS = _BARE_VALUES | _BARE_LISTS | {"leader", "programme", "status", "facilitator"}
 
 MAX_BARE_LABEL_CHARS = 60
-MAX_COMPOUND_WORDS = 4
 MAX_LABEL_WORDS = 8
 MAX_HEADING_CHARS = 100
 MAX_FIELD_WORDS = 12
@@ -74,9 +76,11 @@ def split_label(text: str) -> tuple[int, int] | None:
         return first_line, first_line + len(text[first_line:]) - len(text[first_line:].lstrip())
     colon = text.find(":")
     if colon < 1 or text[colon + 1 : colon + 3] == "//" or (text[colon + 1 :] and not text[colon + 1].isspace()):
-        return None
+        return _split_without_colon(text)
     label = text[:colon].strip(_MARKUP)
-    if not label or len(label.split()) > MAX_LABEL_WORDS or any(mark in label for mark in ".!?;,"):
+    if not label or len(label.split()) > MAX_LABEL_WORDS or any(mark in label for mark in ".!?;"):
+        return _split_without_colon(text)
+    if "," in label and field_of(label) not in _BARE_VALUES:
         return None
     if not (label[0].isupper() or label[0].isdigit() or label.casefold() in labels()):
         return None
@@ -84,6 +88,20 @@ def split_label(text: str) -> tuple[int, int] | None:
     while value < len(text) and (text[value].isspace() or text[value] in "*_"):
         value += 1
     return colon, value
+
+
+def _split_without_colon(text: str) -> tuple[int, int] | None:
+    """Label and value with a tab, a run of spaces, a bar or a dash between them; the label has to be a known one."""
+    line = text.partition("\n")[0]
+    if not (line[:1].isupper() and line.strip()):
+        return None
+    for mark in marks_in(line):
+        field, value = field_of(line[: mark.end]), line[mark.value :]
+        if field is None or is_bare_label(value) or field_of(value):
+            continue
+        if not mark.loose or "|" in line or (field in _BARE_VALUES and any(map(str.isdigit, value[:12])) and len(value) <= MAX_HEADING_CHARS):
+            return mark.end, mark.value
+    return None
 
 
 def is_bare_label(line: str) -> bool:
@@ -95,30 +113,12 @@ def is_bare_label(line: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def field_of(label: str) -> str | None:
-    """The field of a label: the whole label, or the longest known label that it begins with ("Støtte fra ERUF")."""
-    words = _IN_BRACKETS.sub(" ", matching_copy(label).strip(_MARKUP).casefold()).split()
+    """The field that a label names, such as ``period``; see ``label_words.py``."""
+    plain = matching_copy(label).strip(_MARKUP).casefold()
+    words = _AS_OF.sub("", _IN_BRACKETS.sub(" ", plain)).split()
     if not 0 < len(words) <= MAX_FIELD_WORDS:
         return None
-    whole = labels().get(matching_copy(label).strip(_MARKUP).casefold())
-    if whole or any(word.startswith(_others_words()) for word in label.casefold().split()):
-        return whole
-    for count in range(len(words), 0, -1):
-        field = labels().get(" ".join(words[:count]))
-        if field and (count == len(words) or field in ("grant", "budget", "programme")):
-            return field
-    return _by_last_word(words)
-
-
-def _by_last_word(words: Sequence[str]) -> str | None:
-    """The field of "samarbejdsperiode" or "heraf EU-tilskud": what the last word ends with tells it."""
-    if len(words) > MAX_COMPOUND_WORDS:
-        return None
-    return next((field for field, ends in table("page")["label_ends"].items() if words[-1].endswith(tuple(ends))), None)
-
-
-@cache
-def _others_words() -> tuple[str, ...]:
-    return tuple(table("page")["label_of_others"])
+    return labels().get(plain) or field_of_words(words)
 
 
 def section_of(heading: str) -> str | None:
@@ -199,11 +199,28 @@ def _last_line(lines: Sequence[Line], kinds: Sequence[str], at: int, *, wrap_wid
     if kinds[at] == "noise" or lines[at].text.startswith("#"):
         return at
     if kinds[at] == "label" and not split_label(lines[at].text):
-        return at + 1
+        return _last_of_list(lines, kinds, at)
     if kinds[at] == "label" and _value_is_empty(lines[at].text):
-        return at + 1 if _is_value(lines, kinds, at + 1) and field_of(_label(lines[at].text)) else at
+        has_value = _is_value(lines, kinds, at + 1) and field_of(_label(lines[at].text))
+        return _last_of_list(lines, kinds, at) if has_value else at
     last = at
     while last + 1 < len(lines) and _continues(lines[last], lines[last + 1], kinds[last + 1], wrap_width=wrap_width):
+        last += 1
+    return last
+
+
+def _last_of_list(lines: Sequence[Line], kinds: Sequence[str], at: int) -> int:
+    """The last line of the value under a label: one line, or the lines of a list up to a blank one or another label."""
+    last = at + 1
+    if field_of(lines[at].text.rstrip(":")) not in _BARE_LISTS:
+        return last
+    while (
+        last + 1 < len(lines)
+        and lines[last + 1].gap == 1
+        and kinds[last + 1] in ("heading", "paragraph")
+        and lines[last + 1].text[-1] not in ".!?:"
+        and len(lines[last + 1].text) <= MAX_HEADING_CHARS
+    ):
         last += 1
     return last
 

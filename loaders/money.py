@@ -1,6 +1,7 @@
 """Sums of money in Nordic text: any text in, amounts with their currency and their place out.
 
-"75 000 EUR", "208 mio. kr.", "1,2 mia. kr", "5 mkr", "€ 1.2 million". No text raises.
+"75 000 EUR", "208 mio. kr.", "1,2 mia. kr", "5 mkr", "€ 1.2 million", "fem millioner kroner". Millions without a currency are money
+of the language's country where no other noun follows ("bevilget 20 millioner til", but not "20 millioner tonn"). No text raises.
 """
 
 import re
@@ -9,10 +10,12 @@ from decimal import Decimal
 from functools import cache
 
 from loaders.layout import matching_copy
-from loaders.lexicon import table
+from loaders.lexicon import LANGUAGES, table
 
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?")
+_DIGITS = r"\d{1,3}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?"
 _KR_COUNTRY = {"da": "DKK", "nb": "NOK", "nn": "NOK", "sv": "SEK"}
+_MILLION = 1_000_000
+_DECIMAL_OF_MILLIONS = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +29,40 @@ class Found:
     currency: str | None = None
 
 
-def find_money(text: str, language: str, country: str | None = None) -> tuple[Found, ...]:
+def find_money(text: str, language: str, country: str | None = None, *, unit: str = "") -> tuple[Found, ...]:
     """Sums of money: "75 000 EUR", "208 mio. kr.", "€ 1.2 million"; the value is in whole units of the currency.
 
     "kr" is the currency of ``country`` (ISO 3166), else of the language; in an English text without a country it is
-    not read, since nothing says which crown is meant.
+    not read, since nothing says which crown is meant. A number without a sign is money only where ``unit``, the words of
+    a label or a column ("Budget, tkr"), has one.
     """
     plain = matching_copy(text)
+    default = _sign_in(unit)
     found = []
-    for match in _NUMBER.finditer(plain):
+    for match in _number(language).finditer(plain):
         before = _currency_before().search(plain, max(0, match.start() - 6), match.start())
         after = _scale_and_currency().match(plain, match.end())
+        word = after["scale"] if after else None
         sign = (after["currency"] if after else None) or (before.group() if before else None)
-        scale = _scale(after["scale"] if after else None, sign)
-        currency = _currency(sign, language, country)
+        end = after.end() if after else match.end()
+        if sign is None:
+            sign = default or ("kr" if _is_bare_money(word, plain, end) else None)
+        scale = _scale(word, sign)
+        currency = _adjective(after) or _currency(sign, language, country)
         if currency is None or _is_year_before_sum(match.group(), after, plain):
             continue
         start = before.start() if before and not (after and after["currency"]) else match.start()
-        amount = _decimal(match.group()) * scale
-        end = after.end() if after else match.end()
+        amount = _amount(match.group(), scale, language) * scale
         found.append(Found(_plain_decimal(amount), "decimal", start, _trimmed(plain, end), currency))
     return tuple(found)
+
+
+def _is_bare_money(scale: str | None, plain: str, end: int) -> bool:
+    """Whether millions without a sign are money: no noun follows that says what else is counted."""
+    if scale is None or scale.casefold() not in _bare_scales():
+        return False
+    following = re.match(r"[ -]*([^\W\d_]+)", plain[end : end + 24])
+    return following is None or following[1].casefold() in _after_bare_money()
 
 
 def _is_year_before_sum(digits: str, after: re.Match[str] | None, plain: str) -> bool:
@@ -57,11 +73,39 @@ def _is_year_before_sum(digits: str, after: re.Match[str] | None, plain: str) ->
 
 
 @cache
+def _number(language: str) -> re.Pattern[str]:
+    """Digits, or a number word before a word such as million."""
+    if not _number_words(language):
+        return re.compile(rf"(?<![\w.,]){_DIGITS}")
+    scales = "|".join(sorted(map(re.escape, _bare_scales()), key=len, reverse=True))
+    words = "|".join(map(re.escape, _number_words(language)))
+    return re.compile(rf"(?<![\w.,])(?:{_DIGITS}|(?i:{words})(?= (?i:{scales})(?!\w)))")
+
+
+@cache
+def _number_words(language: str) -> dict[str, str]:
+    numbers = table(language).get("numbers", {}) if language in LANGUAGES else {}
+    return {**table("values")["fractions"], **{word: str(number) for word, number in numbers.items()}}
+
+
+@cache
+def _bare_scales() -> frozenset[str]:
+    scales = table("values")["scales"]
+    return frozenset(word for word, factor in scales.items() if factor >= _MILLION and len(word) > 2)
+
+
+@cache
+def _after_bare_money() -> frozenset[str]:
+    return frozenset(table("values")["after_bare_money"])
+
+
+@cache
 def _scale_and_currency() -> re.Pattern[str]:
     scales = "|".join(sorted(map(re.escape, table("values")["scales"]), key=len, reverse=True))
+    adjectives = "|".join(map(re.escape, table("values")["crowns_of"]))
     return re.compile(
         rf" ?(?:(?P<scale>{scales})(?!\w)\.?)?,? ?"
-        r"(?:(?:danske|norske|svenske|svenska|norska|danska) )?"
+        rf"(?:(?P<adjective>{adjectives}) )?"
         rf"(?:(?P<currency>{_signs()})(?!\w))?\.?",
         re.IGNORECASE,
     )
@@ -73,15 +117,33 @@ def _currency_before() -> re.Pattern[str]:
 
 
 @cache
+def _sign_anywhere() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_signs()})(?!\w)", re.IGNORECASE)
+
+
+@cache
 def _signs() -> str:
     return "|".join(sorted(map(re.escape, table("values")["currencies"]), key=len, reverse=True))
+
+
+def _sign_in(unit: str) -> str | None:
+    found = _sign_anywhere().search(matching_copy(unit)) if unit else None
+    return found.group() if found else None
 
 
 def _scale(word: str | None, sign: str | None) -> Decimal:
     """The factor of a word ("mio.") or of a sign that holds one ("mkr")."""
     scales = table("values")["scales"]
-    inside: int = table("values")["combined"].get((sign or "").casefold(), 1)
+    inside: int = table("values")["combined"].get((sign or "").casefold().strip(" ."), 1)
     return Decimal(scales[word.casefold()] if word else 1) * inside
+
+
+def _adjective(after: re.Match[str] | None) -> str | None:
+    """The currency of "norske kroner", whatever the page's own is."""
+    if after is None or not after["adjective"] or not after["currency"]:
+        return None
+    code: str = table("values")["crowns_of"][after["adjective"].casefold()]
+    return code
 
 
 def _currency(sign: str | None, language: str, country: str | None) -> str | None:
@@ -94,9 +156,17 @@ def _currency(sign: str | None, language: str, country: str | None) -> str | Non
     return str(code) if code else None
 
 
-def _decimal(digits: str) -> Decimal:
-    """A number with Nordic or English separators: a mark before exactly three digits groups, else it is the decimal."""
-    grouped = re.sub(r"[ .,](?=\d{3}(?!\d))", "", digits)
+def _amount(written: str, scale: Decimal, language: str) -> Decimal:
+    """A number with Nordic or English separators, or a number word.
+
+    A mark before exactly three digits groups, else it is the decimal; of millions it is the decimal ("1.312 MEUR").
+    """
+    word = _number_words(language).get(written.casefold())
+    if word:
+        return Decimal(word)
+    if scale >= _MILLION and _DECIMAL_OF_MILLIONS.fullmatch(written):
+        return Decimal(written.replace(",", "."))
+    grouped = re.sub(r"[ .,](?=\d{3}(?!\d))", "", written)
     return Decimal(grouped.replace(" ", "").replace(",", "."))
 
 

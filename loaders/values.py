@@ -2,7 +2,8 @@
 
 In: any text. Out: values in the notation of XML Schema at the precision given, with offsets; nothing found is an empty
 tuple or None, and no text raises. A small grammar of our own, since general parsers misread Nordic ranges and sums
-("1. januar - 31. december 2014"); month names come from CLDR (babel). Two-digit years are not read.
+("1. januar - 31. december 2014"); month names come from CLDR (babel). Two-digit
+years are read in whole dates only ("01.04.24"), and are years of this century.
 Sums of money are in ``money.py``.
 """
 
@@ -23,6 +24,8 @@ _YEARS = re.compile(rf"(?<![\w.,/-])({_YEAR}) ?- ?({_YEAR}|\d\d)(?![\w-])")
 _YEAR_ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?!\w|[.,]\d|/\d)")
 _ISO = re.compile(rf"(?<!\w)({_YEAR})-(\d\d)(?:-(\d\d))?(?!\w)")
 _NUMERIC = re.compile(rf"(?<!\w)(\d\d?)[./-] ?(\d\d?)(?:[./-] ?| )({_YEAR})(?!\w)")
+_SHORT_YEAR = re.compile(r"(?<![\w./])(\d\d?)([./])(\d\d?)\2(\d\d)(?![\w./]*\d)")
+_MONTH_OF_YEAR = re.compile(rf"(?<![\w./])(\d\d?)[./]({_YEAR})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|(?:procent|prosent|per ?cent)\b)", re.IGNORECASE)
 _DASH = re.compile(
     r",? ?(?:-|til og med|till och med|t\.o\.m\.|t\.o\.m|til|till|to|until|through|og til|och till|and until)"
@@ -49,6 +52,10 @@ def find_dates(text: str, language: str) -> tuple[Found, ...]:
         _keep(found, _date(match[1], match[2], match[3], match.span()))
     for match in _NUMERIC.finditer(plain):
         _keep(found, _date(match[3], match[2], match[1], match.span()))
+    for match in _SHORT_YEAR.finditer(plain):
+        _keep(found, _date(f"20{match[4]}", match[3], match[1], match.span()))
+    for match in _MONTH_OF_YEAR.finditer(plain):
+        _keep(found, _date(match[2], match[1], None, match.span()))
     for match in _worded(language).finditer(plain):
         month = str(_months(language)[match["month"].casefold()])
         _keep(found, _date(match["year"], month, match["day"], match.span()))

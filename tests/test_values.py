@@ -27,6 +27,10 @@ PERIODS = [
     ("en", "May 2018 to June 2021", "2018-05", "2021-06"),
     ("en", "1st March 2019", "2019-03-01", None),
     ("en", "until 2025", None, "2025"),
+    ("en", "09/2023 to 08/2026", "2023-09", "2026-08"),
+    ("en", "15/03/2022 - 14/03/2025", "2022-03-15", "2025-03-14"),
+    ("nn", "01.04.24–30.11.26", "2024-04-01", "2026-11-30"),
+    ("sv", "1.8.2025–31.12.2026", "2025-08-01", "2026-12-31"),
 ]
 SUMS = [
     ("da", "75 000 EUR", "75000", "EUR"),
@@ -42,6 +46,13 @@ SUMS = [
     ("en", "€ 1.2 million", "1200000", "EUR"),
     ("en", "EUR 2,400,000", "2400000", "EUR"),
     ("en", "DKK 12.50", "12.5", "DKK"),
+    ("en", "EUR 1.312 million", "1312000", "EUR"),
+    ("en", "NOK 2.5m", "2500000", "NOK"),
+    ("sv", "3,2 M€", "3200000", "EUR"),
+    ("sv", "450 tSEK", "450000", "SEK"),
+    ("sv", "800 000 danska kronor", "800000", "DKK"),
+    ("nb", "seks millioner kroner", "6000000", "NOK"),
+    ("da", "halvanden million kroner", "1500000", "DKK"),
 ]
 
 
@@ -123,3 +134,18 @@ def test_no_heap_of_digits_and_marks_makes_the_value_grammar_fail(text: str) -> 
     find_dates(text, "da")
     find_money(text, "da")
     parse_period(text, "da")
+
+
+def test_millions_without_a_currency_are_money_of_the_language() -> None:
+    assert [sum_.value for sum_ in find_money("Heraf kommer 20 millioner fra puljen", "da")] == ["20000000"]
+    assert [sum_.currency for sum_ in find_money("Fonden bidrar med 2,4 miljoner.", "sv")] == ["SEK"]
+
+
+@pytest.mark.parametrize(("language", "text"), [("da", "20 millioner tonn sand"), ("nb", "to millioner passasjerer"), ("en", "3 million")])
+def test_millions_of_something_else_are_no_money(language: str, text: str) -> None:
+    assert find_money(text, language) == ()
+
+
+def test_the_unit_of_a_label_or_column_makes_its_numbers_money() -> None:
+    assert [(sum_.value, sum_.currency) for sum_ in find_money("9 600", "sv", unit="Budget, tkr")] == [("9600000", "SEK")]
+    assert find_money("9 600", "sv", unit="Budget") == ()

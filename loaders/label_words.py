@@ -1,0 +1,95 @@
+"""Labels of fact blocks: which field the words of a label name, and where in a line a label may end.
+
+A label may stand before a colon, a bar, a dash, a tab, a run of spaces ("Programme     Horizon Europe") or right before the
+digits of its value ("Projektperiode 2021-2023"). The words are data: ``labels.toml`` lists labels, ``page.toml`` what may
+stand before and after them ("projektets samlede …", "… i euro"). What is a label in a text is decided in ``layout.py``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from loaders.lexicon import labels, table
+
+MAX_COMPOUND_WORDS = 4
+_MAX_LABEL_CHARS = 60
+_OPEN_FIELDS = ("grant", "budget", "programme")
+_SPACE = "[ \u00a0\u2000-\u200a]"
+_GAP = re.compile(rf"{_SPACE}*\t\s*|{_SPACE}{{2,}}")
+_SIGN = re.compile(r" +[|–—-] +|\? +")
+_BEFORE_DIGITS = re.compile(r" +(?=(?:(?:€|[A-Za-z]{2,3}\.?) ?)?\d)")
+
+
+class Mark(NamedTuple):
+    """A place that may part a label from its value; a ``loose`` mark parts many other things too."""
+
+    end: int
+    value: int
+    loose: bool
+
+
+def marks_in(line: str) -> Iterator[Mark]:
+    """The marks of a line that could end a label; a row of several cells has none."""
+    gaps = [gap.span() for gap in _GAP.finditer(line) if gap.start()]
+    if gaps:
+        if len(gaps) == 1 and gaps[0][0] <= _MAX_LABEL_CHARS and gaps[0][1] < len(line):
+            yield Mark(*gaps[0], loose=False)
+        return
+    sign = _SIGN.search(line, 1, _MAX_LABEL_CHARS)
+    if sign and sign.end() < len(line) and not ("|" in sign.group() and line.count("|") > 1):
+        yield Mark(*sign.span(), loose=True)
+    digits = _BEFORE_DIGITS.search(line, 1, _MAX_LABEL_CHARS)
+    if digits and not sign:
+        yield Mark(*digits.span(), loose=True)
+
+
+def field_of_words(words: Sequence[str]) -> str | None:
+    """The field of a label's words, in lower case and without brackets.
+
+    The whole label counts, then the longest known beginning ("støtte fra ERUF"), then the label without what only
+    describes it ("projektets samlede …"), then the end of its last word ("samarbejdsperiode").
+    """
+    if any(word.startswith(_words("label_of_others")) for word in words):
+        return None
+    bare = _without_ornament(words)
+    for wanted in (words, bare):
+        field = _known(wanted)
+        if field:
+            return field
+    return _by_last_word(bare)
+
+
+def _known(words: Sequence[str]) -> str | None:
+    for count in range(len(words), 0, -1):
+        field = labels().get(" ".join(words[:count]))
+        if field and (count == len(words) or field in _OPEN_FIELDS):
+            return field
+    return None
+
+
+def _without_ornament(words: Sequence[str]) -> Sequence[str]:
+    """The words without what describes: "projektets øvrige deltagere" are "deltagere", "projektpartar" are "partar"."""
+    first, last = 0, len(words)
+    while first < last - 1 and words[first] in _words("label_ornament"):
+        first += 1
+    while last - 1 > first and words[last - 1].strip(",.") in _words("label_tail"):
+        last -= 1
+    kept = [word.strip(",") for word in words[first:last]]
+    for front in _words("label_fronts"):
+        rest = kept[0].removeprefix(front).lstrip("-") if kept else ""
+        if rest and rest != kept[0]:
+            return (rest, *kept[1:])
+    return kept
+
+
+def _by_last_word(words: Sequence[str]) -> str | None:
+    """The field of "samarbejdsperiode" or "heraf EU-tilskud": what the last word ends with tells it."""
+    if not 0 < len(words) <= MAX_COMPOUND_WORDS:
+        return None
+    return next((field for field, ends in table("page")["label_ends"].items() if words[-1].endswith(tuple(ends))), None)
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(table("page")[key])
