@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.documents import Block
 from loaders.extraction.mentions import scan
-from loaders.extraction.names import ACTOR_TYPES, clean, reference, typed_name
+from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.layout import field_of, item_text_start, split_label
 from loaders.lexicon import words
@@ -17,6 +17,7 @@ from loaders.statements import Entity
 
 _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
+_AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
 MAX_VALUE_CHARS = 5_000
 _HARD = re.compile(r"[;•|\n\r]")
 
@@ -75,7 +76,7 @@ def actors_in(page: Page, start: int, end: int) -> Iterator[tuple[Entity, int, i
 
 def actor_of(page: Page, start: int, end: int) -> Entity | None:
     """The actor that a whole value names; a name of no known kind is a company, a sentence is nothing."""
-    text = clean(page.document.text[start:end])
+    text = _without_unit(clean(page.document.text[start:end]), page.language)
     if not text or len(text) > 100 or len(text.split()) > 9:
         return None
     known = typed_name(text, page.language) or page.vocabulary.known.get(text) or page.vocabulary.same_as_known(text)
@@ -93,6 +94,12 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     return Entity("Company", text) if shaped and not negative and not text.endswith(".") else None
 
 
+def _without_unit(text: str, language: str) -> str:
+    """An actor without what follows its name: "Lunds universitet - Institutionen för fysik", "Oslo kommune (NO)"."""
+    name = _AFTER_NAME.split(text)[0]
+    return name if name != text and (typed_name(name, language) or "(" in text) else text
+
+
 def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The pieces of a list; lines or semicolons, where there are any, are the only cuts."""
     text = page.plain[start:end]
@@ -101,11 +108,11 @@ def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         whole
         and typed_name(whole, page.language)
         and not re.search("[,;•\n\r]", page.document.text[start:end].strip())
-        and not re.search(r" (?:og|och|and) [A-ZÆØÅÄÖ]", text)
+        and not re.search(r" (?:og|och|and) [A-ZÆØÅÄÖ]", masked(text))
     ):
         yield start, end
         return
-    raw = page.document.text[start:end]
+    raw = masked(page.document.text[start:end])
     mark = _HARD if _HARD.search(raw.strip()) else _SEPARATOR
     at = start
     for cut in [*mark.finditer(raw), None]:

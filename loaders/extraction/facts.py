@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
+from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
@@ -17,8 +18,8 @@ from loaders.extraction.offices import looks_like_title
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.layout import field_of, split_label
-from loaders.lexicon import labels, table
-from loaders.money import Found, find_money
+from loaders.lexicon import table
+from loaders.money import Found
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
@@ -133,43 +134,16 @@ def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     return read
 
 
-def _budget(page: Page, fact: Fact) -> Iterator[Statement]:
-    topic = page.topic_at(fact.start)
-    for sum_ in find_money(page.plain[fact.value_start : fact.end], page.language)[:1]:
-        if topic:
-            yield page.say("label-budget", topic, _value(sum_), _span(fact))
-
-
-def _grant(page: Page, fact: Fact) -> Iterator[Statement]:
-    topic = page.topic_at(fact.start)
-    sums = find_money(page.plain[fact.value_start : fact.end], page.language)
-    fund = _fund_in(page, fact)
-    if topic is None or (not sums and not fund):
-        return
-    if sums:
-        yield page.say("label-grant", topic, _value(sums[0]), _span(fact), fund=fund.name if fund else None)
-    if fund:
-        yield page.say("label-grant-fund", topic, fund, _span(fact))
-
-
-def _fund_in(page: Page, fact: Fact) -> Entity | None:
-    """The fund that a label ends in ("Bevilget støtte fra ERUF"), or that stands beside the sum."""
-    tokens = fact.label.split()
-    known = next((count for count in range(len(tokens), 0, -1) if " ".join(tokens[:count]).casefold() in labels()), 0)
-    named = " ".join(tokens[known:])
-    if known and named and (named[0].isupper() or known_fund(named)):
-        return known_fund(named) or typed_name(named, page.language) or Entity("Fund", named)
-    inside = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
-    return next((one.entity for one in inside if one.entity.type in ("Fund", "Programme", "PublicBody")), None)
-
-
 def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    name = clean(page.document.text[fact.value_start : fact.end])
+    name = clean(re.split(r",(?! ?\d)|;|\n", page.document.text[fact.value_start : fact.end])[0])
     if topic and name and len(name.split()) <= 10:
-        fund = known_fund(name) or known_fund(name.split(",")[0])
-        entity = fund if fund and fund.type == "Programme" else Entity("Programme", name)
-        yield page.say("label-programme", topic, entity, _span(fact))
+        fund = known_fund(name) or typed_name(name, page.language)
+        if fund and fund.type in ("Fund", "PublicBody"):
+            yield page.say("label-funder", topic, fund, _span(fact))
+        else:
+            entity = fund if fund and fund.type == "Programme" else Entity("Programme", name)
+            yield page.say("label-programme", topic, entity, _span(fact))
 
 
 def _status(page: Page, fact: Fact) -> Iterator[Statement]:
@@ -234,8 +208,8 @@ def _department(page: Page, fact: Fact) -> Iterator[Statement]:
 _READERS: dict[str, Callable[[Page, Fact], Iterator[Statement]]] = {
     **{"lead": _roles("label-lead-partner"), "partner": _roles("label-partners"), "leader": _leader},
     **{"facilitator": _roles("label-facilitator"), "initiator": _roles("label-initiator")},
-    **{"funder": _roles("label-funder"), "period": _period, "start": _one_date("label-start")},
-    **{"end": _one_date("label-end"), "budget": _budget, "grant": _grant, "programme": _programme},
+    **{"funder": funders, "period": _period, "start": _one_date("label-start")},
+    **{"end": _one_date("label-end"), "budget": budget, "grant": grant, "programme": _programme},
     **{"status": _status, "theme": _themes, "goal": _goal, "vision": _words("label-vision")},
     **{"mission": _words("label-mission"), "location": _location, "projects": _projects},
     **{"updated": _updated, "department": _department},

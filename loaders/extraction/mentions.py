@@ -5,6 +5,7 @@ quantity and a noun ("en række virksomheder i Skejby"). Names that a document g
 typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from loaders.extraction.groups import group_at
-from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
+from loaders.extraction.names import gazetteer, is_title, joined_pairs, place_name, reference, typed_name
 from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
 from loaders.lexicon import table
 from loaders.statements import Entity
@@ -23,6 +24,8 @@ _MIN_FUZZY = 88.0
 _MAX_RUN_WORDS = 12
 _MAX_KNOWN_FOR_FUZZY = 3_000
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
+_JOINING = frozenset({"og", "och", "and"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
 _BEFORE_PLACES = frozenset({"i", "på", "in"})
 
 
@@ -134,9 +137,16 @@ def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) 
             continue
         name = " ".join(plain[start : tokens[last].end].split())
         entity = vocabulary.known.get(name) or vocabulary.known.get(without_genitive(name))
-        if entity:
+        if entity and not _goes_on(plain, tokens, at, last):
             return Mention(entity, start, tokens[last].end), last - at + 1
     return None
+
+
+def _goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
+    """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own."""
+    if at != last or last + 1 >= len(tokens) or tokens[at].lowered not in table("names")["fronts"]["Programme"]:
+        return False
+    return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
 
 
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
@@ -204,6 +214,11 @@ def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
     word, head = tokens[at].lowered, tokens[at - 1].lowered
     if at + 1 >= len(tokens):
         return False
+    following = tokens[at + 1].lowered
+    if word in _JOINING and _touches(plain, tokens[at], tokens[at + 1]):
+        if head.endswith("-"):
+            return tokens[at + 1].text[0].isupper() or typed_name(tokens[at + 1].text.title(), "") is not None
+        return (head, following) in joined_pairs() or (head, without_genitive(following)) in joined_pairs()
     takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
     if not (word in _CONNECTORS or (word in _BEFORE_PLACES and takes_place)):
         return False
@@ -240,7 +255,10 @@ def _without_titles(tokens: list[Token], first: int, last: int) -> int:
 
 
 def _touches(plain: str, left: Token, right: Token) -> bool:
-    return plain[left.end : right.start].isspace() and right.start - left.end <= 2
+    between = plain[left.end : right.start]
+    if between[:1] == "." and _INITIALS.fullmatch(left.text):
+        between = between[1:]
+    return len(between) <= 2 and between.isspace()
 
 
 def _opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:

@@ -22,7 +22,26 @@ ACTOR_TYPES = frozenset(
 )
 COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", "Strategy"})
 _MIN_SUFFIX_CHARS = 5
+_MIN_FUND_CHARS = 4
 _PERSON_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)?\.?")
+
+
+@cache
+def joined_pairs() -> frozenset[tuple[str, str]]:
+    """The words around the "og" of names that have one: ("møre", "romsdal")."""
+    pairs = (re.split(" (?:og|och|and|&) ", name.casefold()) for name in table("names")["joined_names"])
+    return frozenset((pair[0].split()[-1], pair[1].split()[0]) for pair in pairs)
+
+
+def masked(text: str) -> str:
+    """A text of the same length in which no cut of a list lies within brackets or within one name."""
+    return _within_one().sub(lambda found: "_" * len(found.group()), text)
+
+
+@cache
+def _within_one() -> re.Pattern[str]:
+    pairs = "|".join(rf"{re.escape(a)} (?:og|och|and|&) {re.escape(b)}" for a, b in sorted(joined_pairs()))
+    return re.compile(rf"\([^()\n\r]*\)?|(?<!\w)(?:{pairs})|\w+- (?:og|och|and|eller|or) \w+|(?<=\d),(?=\d)", re.IGNORECASE)
 
 
 @cache
@@ -176,7 +195,7 @@ def _by_words(name: str) -> Entity | None:
         if lowered.startswith(fronts):
             return Entity(kind, name)
     for head, kind in _heads_of(lowered):
-        suffix = len(head) >= _MIN_SUFFIX_CHARS and words[-1].endswith(head)
+        suffix = len(head) >= (_MIN_FUND_CHARS if kind == "Fund" else _MIN_SUFFIX_CHARS) and words[-1].endswith(head)
         # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.
         if lowered == head:
             return Entity(kind, name) if head in table("names")["whole_names"] else None
