@@ -99,7 +99,11 @@ def _split_without_colon(text: str) -> tuple[int, int] | None:
         field, value = field_of(line[: mark.end]), line[mark.value :]
         if field is None or is_bare_label(value) or field_of(value):
             continue
-        if not mark.loose or "|" in line or (field in _BARE_VALUES and any(map(str.isdigit, value[:12])) and len(value) <= MAX_HEADING_CHARS):
+        if (
+            not mark.loose
+            or "|" in line
+            or (field in _BARE_VALUES and any(map(str.isdigit, value[:12])) and len(value) <= MAX_HEADING_CHARS)
+        ):
             return mark.end, mark.value
     return None
 

@@ -141,11 +141,15 @@ def test_millions_without_a_currency_are_money_of_the_language() -> None:
     assert [sum_.currency for sum_ in find_money("Fonden bidrar med 2,4 miljoner.", "sv")] == ["SEK"]
 
 
-@pytest.mark.parametrize(("language", "text"), [("da", "20 millioner tonn sand"), ("nb", "to millioner passasjerer"), ("en", "3 million")])
+@pytest.mark.parametrize(
+    ("language", "text"), [("da", "20 millioner tonn sand"), ("nb", "to millioner passasjerer"), ("en", "3 million")]
+)
 def test_millions_of_something_else_are_no_money(language: str, text: str) -> None:
     assert find_money(text, language) == ()
 
 
 def test_the_unit_of_a_label_or_column_makes_its_numbers_money() -> None:
-    assert [(sum_.value, sum_.currency) for sum_ in find_money("9 600", "sv", unit="Budget, tkr")] == [("9600000", "SEK")]
+    assert [(sum_.value, sum_.currency) for sum_ in find_money("9 600", "sv", unit="Budget, tkr")] == [
+        ("9600000", "SEK")
+    ]
     assert find_money("9 600", "sv", unit="Budget") == ()
