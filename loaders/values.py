@@ -82,7 +82,7 @@ def parse_period(text: str, language: str) -> Period | None:
     lead = _start_without_year(plain[: dates[0].start], dates[0], language)
     if lead:
         return Period(lead, dates[0], lead.start, dates[0].end)
-    if len(dates) > 1 and _joins(plain[dates[0].end : last.start]) and _rank(dates[0]) <= _rank(last):
+    if len(dates) > 1 and joins_a_period(plain[dates[0].end : last.start]) and _rank(dates[0]) <= _rank(last):
         return Period(dates[0], last, dates[0].start, last.end)
     before = " " + " ".join(plain[: dates[0].start].casefold().split())
     if before.endswith(_until()):
@@ -184,7 +184,8 @@ def _start_without_year(before: str, end: Found, language: str) -> Found | None:
     return first if first and _rank(first) <= _rank(end) else None
 
 
-def _joins(between: str) -> bool:
+def joins_a_period(between: str) -> bool:
+    """Whether the words between two dates make a period of them: a dash, "til", "to the end of"."""
     return len(between) <= 20 and _DASH.fullmatch(between) is not None
 
 

@@ -20,7 +20,10 @@ from loaders.lexicon import table
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
+_MAY_HAVE_GENITIVE = frozenset({"PublicBody", "Region", "Fund", "University", "Network", "Association"})
 _MIN_FUZZY = 88.0
+_MIN_COMPOUND_CHARS = 8
+_MIN_PURPOSE_CHARS = 6
 _MAX_RUN_WORDS = 12
 _MAX_KNOWN_FOR_FUZZY = 3_000
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
@@ -152,8 +155,10 @@ def _goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
     last = _run_end(plain, tokens, at)
     used = last - at + 1
+    if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
+        return None, used
     first = _without_titles(tokens, at, last)
-    if first > last:
+    if first > last or (first == last and tokens[first].lowered in table("values")["currencies"]):
         return None, used
     if _opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
         whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
@@ -175,6 +180,7 @@ def _entity(
         entity = typed_name(name, vocabulary.language)
         if entity is None or (begin > first and entity.type != "Municipality"):
             continue
+        entity = _nominative(entity, vocabulary.language)
         if entity.type != "Municipality" or begin >= last - 1 or gazetteer().find(entity.name):
             return entity, begin
     name = " ".join(plain[tokens[first].start : tokens[last].end].split())
@@ -189,6 +195,14 @@ def _entity(
     return Entity(UNKNOWN, name), first
 
 
+def _nominative(entity: Entity, language: str) -> Entity:
+    """ "Miljøstyrelsens" and "Region Skånes" without the s, where the rest says as well what is named."""
+    if entity.type not in _MAY_HAVE_GENITIVE or not entity.name.endswith("s") or entity.name.endswith("ss"):
+        return entity
+    bare = typed_name(without_genitive(entity.name), language)
+    return bare if bare and bare.type == entity.type else entity
+
+
 def _run_end(plain: str, tokens: list[Token], at: int) -> int:
     """The last token of the run of capitalised words that begins here, with a head noun in lower case."""
     last = at
@@ -200,6 +214,7 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
             last += 2
         else:
             break
+    last = _with_purpose(plain, tokens, at, last)
     for count in (2, 1):
         head = tokens[last + 1 : last + 1 + count]
         if len(head) < count or not _is_head(" ".join([token.lowered for token in head])):
@@ -207,6 +222,30 @@ def _run_end(plain: str, tokens: list[Token], at: int) -> int:
         if all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count])):
             return last + count
     return last
+
+
+def _with_purpose(plain: str, tokens: list[Token], at: int, last: int) -> int:
+    """ "Fonden for landbrug", "Direktoratet for forvaltning og økonomi": one word that is a head, and what it is for."""
+    if at != last or last + 2 >= len(tokens) or not tokens[at].lowered.endswith(_heads_with_purpose()):
+        return last
+    if tokens[last + 1].lowered not in ("for", "för") or not _touches(plain, tokens[last + 1], tokens[last + 2]):
+        return last
+    if not tokens[last + 2].text.islower() or len(tokens[last + 2].text) < _MIN_PURPOSE_CHARS:
+        return last
+    end = last + 2
+    joined = tokens[end + 1 : end + 3]
+    if len(joined) == 2 and joined[0].lowered in _JOINING and joined[1].text.islower() and _is_purpose(joined[1]):
+        end += 2
+    return end
+
+
+def _is_purpose(token: Token) -> bool:
+    return len(token.text) >= _MIN_PURPOSE_CHARS
+
+
+@cache
+def _heads_with_purpose() -> tuple[str, ...]:
+    return tuple(table("names")["heads_with_purpose"])
 
 
 def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
@@ -236,8 +275,11 @@ def _legal_forms() -> frozenset[str]:
     return frozenset(form for listed in table("names")["legal_forms"].values() for form in listed)
 
 
+@lru_cache(maxsize=8_192)
 def _is_head(lowered: str) -> bool:
-    return lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case()
+    if lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case():
+        return True
+    return len(lowered) > _MIN_COMPOUND_CHARS and lowered.endswith(tuple(table("names")["compound_heads"]))
 
 
 @cache

@@ -14,6 +14,7 @@ from loaders.lexicon import all_words
 
 _STOP = re.compile(r"[.!?]+[\"')\]]?\s+")
 _FIELDS_OF_PROSE = frozenset({None, "goal", "vision", "mission", "contact", "projects", "theme"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 MAX_SENTENCE_CHARS = 1_000
 
 
@@ -85,7 +86,8 @@ def _is_end(plain: str, match: re.Match[str], at: int) -> bool:
     if match.group()[0] != ".":
         return True
     before = plain[max(at, match.start() - 12) : match.start()].split(" ")[-1].casefold()
-    return not (before.isdigit() and len(before) < 3) and before not in _abbreviations() and len(before) > 1
+    is_short = (before.isdigit() and len(before) < 3) or len(before) < 2 or _INITIALS.fullmatch(before) is not None
+    return not is_short and before not in _abbreviations()
 
 
 def _abbreviations() -> frozenset[str]:

@@ -13,6 +13,7 @@ from loaders.extraction.names import COLLECTIVE_TYPES, is_title, looks_like_pers
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.naming import is_given_name, is_ordinary
+from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money
@@ -46,12 +47,16 @@ def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candid
         yield from _collective(around, mention)
     yield from _places(around)
     text = page.plain[unit.start : unit.end]
-    for found in find_dates(text, page.language):
+    years = (facts.first_year, facts.last_year)
+    dates = find_dates(text, page.language)
+    for at, found in enumerate(dates):
         span = (unit.start + found.start, unit.start + found.end)
-        yield around.candidate("date", Value(found.value, found.datatype), span, span, _of_date(facts, found.value))
-    for found in find_money(text, page.language):
+        own = of_date(page.plain, unit, dates, at, years)
+        yield around.candidate("date", Value(found.value, found.datatype), span, span, own)
+    sums = find_money(text, page.language)
+    for at, found in enumerate(sums):
         span = (unit.start + found.start, unit.start + found.end)
-        own = [f"largest:{found.value == facts.largest_sum}", f"sums:{min(facts.sums, 3)}"]
+        own = of_sum(page.plain, unit, sums, at, facts.largest_sum, facts.sums)
         yield around.candidate("money", Value(found.value, found.datatype, found.currency), span, span, own)
     yield around.whole()
 
@@ -124,13 +129,6 @@ def _places(around: "_Around") -> Iterator[Candidate]:
             span = (mention.start, mention.end)
             own = [f"type:{mention.entity.type}", f"times:{min(around.facts.counts.get(mention.entity.name, 0), 3)}"]
             yield around.candidate("place", mention.entity, span, span, own)
-
-
-def _of_date(facts: PageFacts, value: str) -> list[str]:
-    own = [f"chars:{len(value)}", f"late:{value[:4] > '2026'}"]
-    own += ["first-year"] if value[:4] == facts.first_year else []
-    own += ["last-year"] if value[:4] == facts.last_year else []
-    return own
 
 
 class _Around:
