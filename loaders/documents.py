@@ -11,12 +11,13 @@ from pathlib import Path
 from loaders.errors import SourceError
 from loaders.iris import slugify
 from loaders.languages import NAMES, detect_language, foreign_parts
-from loaders.layout import section_of, stretches
+from loaders.layout import section_of
 from loaders.lexicon import LANGUAGES
 from loaders.reading import is_stored_as_it_is, read_text
 from loaders.reading.markdown import front_matter, markup
 from loaders.reading.view import View, straightened
 from loaders.sources import stored_text_of
+from loaders.stretches import stretches
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TITLE_CHARS = 120

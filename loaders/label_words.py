@@ -1,8 +1,9 @@
 """Labels of fact blocks: which field the words of a label name, and where in a line a label may end.
 
-A label may stand before a colon, a bar, a dash, a tab, a run of spaces ("Programme     Horizon Europe") or right before the
-digits of its value ("Projektperiode 2021-2023"). The words are data: ``labels.toml`` lists labels, ``page.toml`` what may
-stand before and after them ("projektets samlede …", "… i euro"). What is a label in a text is decided in ``layout.py``.
+A label may stand before a colon, a bar, a dash, a tab, a run of spaces ("Programme     Horizon Europe") or right
+before the digits of its value ("Projektperiode 2021-2023"). The words are data: ``labels.toml`` lists labels,
+``page.toml`` what may stand before and after them ("projektets samlede …", "… i euro"). What is a label in a text is
+decided in ``layout.py``.
 """
 
 import re

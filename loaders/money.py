@@ -1,7 +1,8 @@
 """Sums of money in Nordic text: any text in, amounts with their currency and their place out.
 
-"75 000 EUR", "208 mio. kr.", "1,2 mia. kr", "5 mkr", "€ 1.2 million", "fem millioner kroner". Millions without a currency are money
-of the language's country where no other noun follows ("bevilget 20 millioner til", but not "20 millioner tonn"). No text raises.
+"75 000 EUR", "208 mio. kr.", "1,2 mia. kr", "5 mkr", "€ 1.2 million", "fem millioner kroner". Millions without a
+currency are money of the language's country where no other noun follows ("bevilget 20 millioner til", but not "20
+millioner tonn"). No text raises.
 """
 
 import re
@@ -33,8 +34,8 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
     """Sums of money: "75 000 EUR", "208 mio. kr.", "€ 1.2 million"; the value is in whole units of the currency.
 
     "kr" is the currency of ``country`` (ISO 3166), else of the language; in an English text without a country it is
-    not read, since nothing says which crown is meant. A number without a sign is money only where ``unit``, the words of
-    a label or a column ("Budget, tkr"), has one.
+    not read, since nothing says which crown is meant. A number without a sign is money only where ``unit``, the words
+    of a label or a column ("Budget, tkr"), has one.
     """
     plain = matching_copy(text)
     default = _sign_in(unit)

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from loaders.documents import document_from_text, read_document
 from loaders.errors import SourceError
 from loaders.languages import detect_language, foreign_parts
-from loaders.layout import matching_copy, stretches
+from loaders.layout import matching_copy
 from loaders.reading import MAX_BYTES
+from loaders.stretches import stretches
 
 TEXT = "Klimanetværket\n\nKommunen samarbejder med virksomheder om klima på havnen.\n"
 

@@ -1,8 +1,7 @@
-"""Money in labelled values: "Tilskud: 3 mio. kr. fra Fonden", "Finansiering: Fonden (900 tkr), Vinnova" in, budget, grants and
-funders out.
+"""Money in labelled values: "Tilskud: 3 mio. kr. fra Fonden" in; budget, grants and funders out.
 
-The first sum of a budget is the budget; what follows "hvorav" or stands beside a funder is a grant. A sum "of all" beside a
-grant is the budget.
+The first sum of a budget is the budget; what follows "hvorav" or stands beside a funder is a grant. A sum "of all"
+beside a grant is the budget.
 """
 
 import re

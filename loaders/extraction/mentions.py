@@ -5,16 +5,15 @@ quantity and a noun ("en række virksomheder i Skejby"). Names that a document g
 typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
 """
 
-import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from loaders.extraction.groups import group_at
-from loaders.extraction.names import gazetteer, is_title, joined_pairs, place_name, reference, typed_name
+from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
+from loaders.extraction.runs import goes_on, run_end
 from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
 from loaders.lexicon import table
 from loaders.statements import Entity
@@ -22,14 +21,7 @@ from loaders.statements import Entity
 UNKNOWN = "Name"
 _MAY_HAVE_GENITIVE = frozenset({"PublicBody", "Region", "Fund", "University", "Network", "Association"})
 _MIN_FUZZY = 88.0
-_MIN_COMPOUND_CHARS = 8
-_MIN_PURPOSE_CHARS = 6
-_MAX_RUN_WORDS = 12
 _MAX_KNOWN_FOR_FUZZY = 3_000
-_CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
-_JOINING = frozenset({"og", "och", "and"})
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
-_BEFORE_PLACES = frozenset({"i", "på", "in"})
 
 
 class Mention(NamedTuple):
@@ -140,20 +132,13 @@ def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) 
             continue
         name = " ".join(plain[start : tokens[last].end].split())
         entity = vocabulary.known.get(name) or vocabulary.known.get(without_genitive(name))
-        if entity and not _goes_on(plain, tokens, at, last):
+        if entity and not goes_on(plain, tokens, at, last):
             return Mention(entity, start, tokens[last].end), last - at + 1
     return None
 
 
-def _goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
-    """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own."""
-    if at != last or last + 1 >= len(tokens) or tokens[at].lowered not in table("names")["fronts"]["Programme"]:
-        return False
-    return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
-
-
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
-    last = _run_end(plain, tokens, at)
+    last = run_end(plain, tokens, at)
     used = last - at + 1
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
@@ -203,104 +188,10 @@ def _nominative(entity: Entity, language: str) -> Entity:
     return bare if bare and bare.type == entity.type else entity
 
 
-def _run_end(plain: str, tokens: list[Token], at: int) -> int:
-    """The last token of the run of capitalised words that begins here, with a head noun in lower case."""
-    last = at
-    while last + 1 < len(tokens) and _touches(plain, tokens[last], tokens[last + 1]):
-        token = tokens[last + 1]
-        if token.text[0].isupper() and last - at < _MAX_RUN_WORDS:
-            last += 1
-        elif _bridges(plain, tokens, last + 1):
-            last += 2
-        else:
-            break
-    last = _with_purpose(plain, tokens, at, last)
-    for count in (2, 1):
-        head = tokens[last + 1 : last + 1 + count]
-        if len(head) < count or not _is_head(" ".join([token.lowered for token in head])):
-            continue
-        if all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count])):
-            return last + count
-    return last
-
-
-def _with_purpose(plain: str, tokens: list[Token], at: int, last: int) -> int:
-    """ "Fonden for landbrug", "Direktoratet for forvaltning og økonomi": one word that is a head, and what it is for."""
-    if at != last or last + 2 >= len(tokens) or not tokens[at].lowered.endswith(_heads_with_purpose()):
-        return last
-    if tokens[last + 1].lowered not in ("for", "för") or not _touches(plain, tokens[last + 1], tokens[last + 2]):
-        return last
-    if not tokens[last + 2].text.islower() or len(tokens[last + 2].text) < _MIN_PURPOSE_CHARS:
-        return last
-    end = last + 2
-    joined = tokens[end + 1 : end + 3]
-    if len(joined) == 2 and joined[0].lowered in _JOINING and joined[1].text.islower() and _is_purpose(joined[1]):
-        end += 2
-    return end
-
-
-def _is_purpose(token: Token) -> bool:
-    return len(token.text) >= _MIN_PURPOSE_CHARS
-
-
-@cache
-def _heads_with_purpose() -> tuple[str, ...]:
-    return tuple(table("names")["heads_with_purpose"])
-
-
-def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
-    """A small word within a name: "Center for Miljø"."""
-    word, head = tokens[at].lowered, tokens[at - 1].lowered
-    if at + 1 >= len(tokens):
-        return False
-    following = tokens[at + 1].lowered
-    if word in _JOINING and _touches(plain, tokens[at], tokens[at + 1]):
-        if head.endswith("-"):
-            return tokens[at + 1].text[0].isupper() or typed_name(tokens[at + 1].text.title(), "") is not None
-        return (head, following) in joined_pairs() or (head, without_genitive(following)) in joined_pairs()
-    takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
-    if not (word in _CONNECTORS or (word in _BEFORE_PLACES and takes_place)):
-        return False
-    return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
-
-
-def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
-    """ "Energi i Vest AS": a legal form right after the place makes the place a part of the name."""
-    following = tokens[at + 1 : at + 2]
-    return bool(following) and following[0].lowered in _legal_forms() and _touches(plain, tokens[at], following[0])
-
-
-@cache
-def _legal_forms() -> frozenset[str]:
-    return frozenset(form for listed in table("names")["legal_forms"].values() for form in listed)
-
-
-@lru_cache(maxsize=8_192)
-def _is_head(lowered: str) -> bool:
-    if lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case():
-        return True
-    return len(lowered) > _MIN_COMPOUND_CHARS and lowered.endswith(tuple(table("names")["compound_heads"]))
-
-
-@cache
-def _heads_in_lower_case() -> frozenset[str]:
-    """Heads that follow a name in lower case: "Lunds universitet"; but "området" is mostly an ordinary word."""
-    names = table("names")
-    listed = (head for kind, heads in names["heads"].items() if kind not in ("Fund", "Programme") for head in heads)
-    return frozenset(head for head in listed if len(head) > 3) - frozenset(names["ordinary_heads"])
-
-
 def _without_titles(tokens: list[Token], first: int, last: int) -> int:
     while first <= last and is_title(tokens[first].text):
         first += 1
     return first
-
-
-def _touches(plain: str, left: Token, right: Token) -> bool:
-    between = plain[left.end : right.start]
-    if between[:1] == "." and _INITIALS.fullmatch(left.text):
-        between = between[1:]
-    return len(between) <= 2 and between.isspace()
 
 
 def _opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:

@@ -203,4 +203,9 @@ def _by_words(name: str) -> Entity | None:
             return Entity(kind, name) if head in table("names")["whole_names"] else None
         if lowered.endswith(" " + head) or suffix:
             return Entity(kind, name)
+    front, _, place = name.rpartition(" ")
+    if front.rpartition(" ")[2].islower() and place[:1].isupper():
+        # "Regionalt forskningsfond Rogaland": the head is in lower case, and a place follows it.
+        before = _by_words(front)
+        return Entity(before.type, name) if before else None
     return None

@@ -12,8 +12,8 @@ from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import COLLECTIVE_TYPES, is_title, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
-from loaders.extraction.weighing.naming import is_given_name, is_ordinary
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
+from loaders.extraction.weighing.naming import is_given_name, is_ordinary
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money

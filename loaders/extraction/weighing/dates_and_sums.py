@@ -12,7 +12,9 @@ from loaders.values import joins_a_period
 
 _SMALL_DIGITS = 3
 _MANY_DIGITS = 9
-_ENDS_WITH_SHARE = re.compile(r" ?(?:/|per\b|pr\b|om året|i året|årlig|a year|a month|each\b|hver\b|vardera)", re.IGNORECASE)
+_ENDS_WITH_SHARE = re.compile(
+    r" ?(?:/|per\b|pr\b|om året|i året|årlig|a year|a month|each\b|hver\b|vardera)", re.IGNORECASE
+)
 
 
 def of_date(plain: str, unit: Unit, dates: Sequence[Found], at: int, years: tuple[str, str]) -> list[str]:
@@ -35,7 +37,7 @@ _WITH_PERIOD = frozenset({"run", "project", "start", "end", "not", "former", "pr
 
 
 def of_sum(plain: str, unit: Unit, sums: Sequence[Found], at: int, largest: str, on_page: int) -> list[str]:
-    """How large it is, alone and beside the others of its unit and page, and whether it is paid for each of something."""
+    """How large it is, alone and beside the others, and whether it is paid for each of something."""
     found = sums[at]
     digits = len(found.value.partition(".")[0])
     own = [f"digits:{max(_SMALL_DIGITS, min(digits, _MANY_DIGITS))}", f"sum:{min(at, 2)}"]

@@ -1,0 +1,136 @@
+"""Runs: where the words of one name end, given where they begin.
+
+A name is a run of capitalised words, with small words between them ("Center for Miljø", "Kultur- og Fritidsfonden"),
+a head in lower case ("Lunds universitet") and what a head is for ("Direktoratet for forvaltning"). What the name
+names is told in ``names.py``.
+"""
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from loaders.extraction.names import joined_pairs, typed_name
+from loaders.extraction.tokens import Token, without_genitive
+from loaders.lexicon import table
+
+_MIN_COMPOUND_CHARS = 8
+_MIN_PURPOSE_CHARS = 6
+_MAX_RUN_WORDS = 12
+_CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
+_JOINING = frozenset({"og", "och", "and"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
+_BEFORE_PLACES = frozenset({"i", "på", "in"})
+
+
+def run_end(plain: str, tokens: list[Token], at: int) -> int:
+    """The last token of the run of capitalised words that begins here, with a head noun in lower case."""
+    last = at
+    while last + 1 < len(tokens) and _touches(plain, tokens[last], tokens[last + 1]):
+        token = tokens[last + 1]
+        if token.text[0].isupper() and last - at < _MAX_RUN_WORDS:
+            last += 1
+        elif _bridges(plain, tokens, last + 1):
+            last += 2
+        else:
+            break
+    last = _with_purpose(plain, tokens, at, last)
+    for count in (2, 1):
+        head = tokens[last + 1 : last + 1 + count]
+        if len(head) < count or not _is_head(" ".join([token.lowered for token in head])):
+            continue
+        if all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count])):
+            return _with_place(plain, tokens, last + count)
+    return last
+
+
+def _with_place(plain: str, tokens: list[Token], last: int) -> int:
+    """ "Regionalt forskningsfond Rogaland": one capitalised word after a compound head is its place."""
+    if not _is_compound_head(tokens[last].lowered) or last + 1 >= len(tokens):
+        return last
+    place = tokens[last + 1]
+    return last + 1 if place.text[0].isupper() and _touches(plain, tokens[last], place) else last
+
+
+def goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
+    """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own."""
+    if at != last or last + 1 >= len(tokens) or tokens[at].lowered not in table("names")["fronts"]["Programme"]:
+        return False
+    return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
+
+
+def _with_purpose(plain: str, tokens: list[Token], at: int, last: int) -> int:
+    """ "Fonden for landbrug", "Direktoratet for forvaltning og økonomi": a head alone, and what it is for."""
+    if at != last or last + 2 >= len(tokens) or not tokens[at].lowered.endswith(_heads_with_purpose()):
+        return last
+    if tokens[last + 1].lowered not in ("for", "för") or not _touches(plain, tokens[last + 1], tokens[last + 2]):
+        return last
+    if not tokens[last + 2].text.islower() or len(tokens[last + 2].text) < _MIN_PURPOSE_CHARS:
+        return last
+    end = last + 2
+    joined = tokens[end + 1 : end + 3]
+    if len(joined) == 2 and joined[0].lowered in _JOINING and joined[1].text.islower() and _is_purpose(joined[1]):
+        end += 2
+    return end
+
+
+def _is_purpose(token: Token) -> bool:
+    return len(token.text) >= _MIN_PURPOSE_CHARS
+
+
+@cache
+def _heads_with_purpose() -> tuple[str, ...]:
+    return tuple(table("names")["heads_with_purpose"])
+
+
+def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
+    """A small word within a name: "Center for Miljø"."""
+    word, head = tokens[at].lowered, tokens[at - 1].lowered
+    if at + 1 >= len(tokens):
+        return False
+    following = tokens[at + 1].lowered
+    if word in _JOINING and _touches(plain, tokens[at], tokens[at + 1]):
+        if head.endswith("-"):
+            return tokens[at + 1].text[0].isupper() or typed_name(tokens[at + 1].text.title(), "") is not None
+        return (head, following) in joined_pairs() or (head, without_genitive(following)) in joined_pairs()
+    takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
+    if not (word in _CONNECTORS or (word in _BEFORE_PLACES and takes_place)):
+        return False
+    return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
+
+
+def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
+    """ "Energi i Vest AS": a legal form right after the place makes the place a part of the name."""
+    following = tokens[at + 1 : at + 2]
+    return bool(following) and following[0].lowered in _legal_forms() and _touches(plain, tokens[at], following[0])
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(form for listed in table("names")["legal_forms"].values() for form in listed)
+
+
+@lru_cache(maxsize=8_192)
+def _is_head(lowered: str) -> bool:
+    if lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case():
+        return True
+    return _is_compound_head(lowered)
+
+
+@lru_cache(maxsize=8_192)
+def _is_compound_head(lowered: str) -> bool:
+    return len(lowered) > _MIN_COMPOUND_CHARS and lowered.endswith(tuple(table("names")["compound_heads"]))
+
+
+@cache
+def _heads_in_lower_case() -> frozenset[str]:
+    """Heads that follow a name in lower case: "Lunds universitet"; but "området" is mostly an ordinary word."""
+    names = table("names")
+    listed = (head for kind, heads in names["heads"].items() if kind not in ("Fund", "Programme") for head in heads)
+    return frozenset(head for head in listed if len(head) > 3) - frozenset(names["ordinary_heads"])
+
+
+def _touches(plain: str, left: Token, right: Token) -> bool:
+    between = plain[left.end : right.start]
+    if between[:1] == "." and _INITIALS.fullmatch(left.text):
+        between = between[1:]
+    return len(between) <= 2 and between.isspace()
