@@ -4,64 +4,34 @@ The first row with as many cells as the rows after it is the header. A column of
 column of persons beside it who answers for them; a column of projects names projects, with status and period.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from loaders.extraction.fact_blocks import actor_of
+from loaders.extraction.fact_blocks import actor_of, actors_in
 from loaders.extraction.names import clean, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
+from loaders.extraction.table_rows import Row, tables_in
 from loaders.layout import field_of
 from loaders.lexicon import table
-from loaders.money import Found
+from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 from loaders.values import parse_period
 
-_LINE = re.compile("[^\r\n]+")
-_CELL = re.compile(r"[^\t|]+")
 _MAX_HEADER_CHARS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line and the spans of its cells."""
-
-    start: int
-    end: int
-    cells: tuple[tuple[int, int], ...]
+_MAX_ABOVE_CHARS = 100
 
 
 def table_statements(page: Page) -> Iterator[Statement]:
     """What every table of the page says."""
-    for header, rows in _tables(page.document.text):
+    for header, rows in tables_in(page.document.text):
         columns = [_column(page.document.text[start:end]) for start, end in header.cells]
         for row in rows:
             cells = dict(zip(columns, row.cells, strict=False))
-            if "organisation" in cells:
-                yield from _partner(page, header, row, cells)
-            elif "project" in cells:
+            if "project" in cells:
                 yield from _project(page, row, cells)
-
-
-def _tables(text: str) -> Iterator[tuple[Row, list[Row]]]:
-    rows: list[Row] = []
-    for line in [*_LINE.finditer(text), None]:
-        row = _row(line) if line else None
-        if row and (not rows or len(row.cells) == len(rows[0].cells)):
-            rows.append(row)
-            continue
-        if len(rows) > 2:
-            yield rows[0], rows[1:]
-        rows = [row] if row else []
-
-
-def _row(line: re.Match[str]) -> Row | None:
-    marks = line.group().count("\t") or line.group().count("|")
-    spans = [match.span() for match in _CELL.finditer(line.group()) if match.group().strip()]
-    if not marks or len(spans) < 2:
-        return None
-    return Row(line.start(), line.end(), tuple((line.start() + start, line.start() + end) for start, end in spans))
+                yield from _of_project(page, header, row, cells)
+            elif "organisation" in cells:
+                yield from _partner(page, header, row, cells)
 
 
 def _column(header: str) -> str:
@@ -98,3 +68,30 @@ def _project(page: Page, row: Row, cells: dict[str, tuple[int, int]]) -> Iterato
     for rule_id, found in (("table-start", period and period.first), ("table-end", period and period.last)):
         if isinstance(found, Found) and status != "applied":
             yield page.say(rule_id, project, Value(found.value, found.datatype), span)
+
+
+def _of_project(page: Page, header: Row, row: Row, cells: dict[str, tuple[int, int]]) -> Iterator[Statement]:
+    """Who leads, who takes part, who pays and how much, in the columns beside a project."""
+    project = Entity("Project", clean(page.document.text[slice(*cells["project"])]))
+    span = (row.start, row.end)
+    if not project.name:
+        return
+    for column, rule_id in (("lead", "table-lead"), ("leader", "table-lead"), ("person", "table-lead")):
+        actor = actor_of(page, *cells[column]) if column in cells else None
+        if actor and actor.type != "Company":
+            yield page.say(rule_id, project, actor, span)
+    for column, rule_id in (("partner", "table-of-project"), ("organisation", "table-of-project"), ("funder", "table-funder")):
+        for actor, _, _ in actors_in(page, *cells[column]) if column in cells else ():
+            yield page.say(rule_id, project, actor, span)
+    for column, rule_id in (("budget", "table-budget"), ("grant", "table-grant")):
+        if column in cells:
+            for sum_ in find_money(page.plain[slice(*cells[column])], page.language, unit=_unit(page, header, column))[:1]:
+                yield page.say(rule_id, project, Value(sum_.value, sum_.datatype, sum_.currency), span)
+
+
+def _unit(page: Page, header: Row, column: str) -> str:
+    """What a column counts in: the words of its header, else the line above the table ("Projekt, tkr")."""
+    titles = [page.document.text[start:end] for start, end in header.cells]
+    own = next((title for title in titles if _column(title) == column), "")
+    above = page.document.text[: header.start].rstrip().rpartition("\n")[2]
+    return f"{own} {above}" if len(above) <= _MAX_ABOVE_CHARS else own
