@@ -134,3 +134,34 @@ def test_a_name_has_all_its_words(language: str, sentence: str, name: str) -> No
 def test_a_person_with_a_title_and_a_currency_pay_nothing() -> None:
     said = _said("Mr Holm granted NOK 2 million to the project. Commissioner Lind gave EUR 3 million.", "en")
     assert not {name for relation, name in said if relation == "funder"}
+
+
+def test_a_table_with_lined_up_columns_names_partners() -> None:
+    said = _said(
+        "Consortium\n\n"
+        "No.  Organisation                 Country   Type\n"
+        "1    Municipality of Hanko        FI        Public\n"
+        "2    Northern Institute of Sea AS NO        Research\n"
+        "3    Quay A/S                     DK        SME\n",
+        "en",
+    )
+    assert {("hasPartner", "Northern Institute of Sea AS"), ("hasPartner", "Quay A/S")} <= said
+
+
+def test_a_table_of_projects_says_who_leads_and_what_each_costs() -> None:
+    text = (
+        "Klimat Syd\n\nKlimat Syd är ett samarbete.\n\nProjekt inom samarbetet, tkr\n\n"
+        "Projekt  |  Ansvarig  |  Total budget  |  Läge\n"
+        "Sol på skolan  |  Uddevalla kommun  |  9 600  |  pågår\n"
+        "Effektkollen  |  Åmåls kommun  |  400  |  avslutat\n"
+    )
+    found = extract(document_from_text(text, path=Path("side.txt"), language="sv"))
+    said = {
+        (one.subject.name, one.relation, one.object.name if isinstance(one.object, Entity) else one.object.value)
+        for one in found
+    }
+    assert {
+        ("Sol på skolan", "leadPartner", "Uddevalla kommun"),
+        ("Sol på skolan", "budget", "9600000"),
+        ("Effektkollen", "budget", "400000"),
+    } <= said

@@ -12,6 +12,8 @@ _LINE = re.compile("[^\r\n]+")
 _CELLS = {mark: re.compile(cell) for mark, cell in (("\t", r"[^\t]+"), ("|", r"[^|]+"), (" / ", r"(?:(?! / ).)+"))}
 _GAP = re.compile(r"(?:[ \u00a0]{2,})")
 _MIN_SLASHES = 2
+# Two columns lined up are labels and their values.
+_MIN_ALIGNED_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _aligned(lines: list[re.Match[str]], text: str) -> Iterator[tuple[Row, list[
     at = 0
     while at < len(lines):
         starts = _column_starts(lines[at].group())
-        below = [line for line in lines[at + 1 :] if starts] if len(starts) > 1 else []
+        below = [line for line in lines[at + 1 :] if starts] if len(starts) >= _MIN_ALIGNED_COLUMNS else []
         rows: list[Row] = []
         end = lines[at].end()
         for line in below:

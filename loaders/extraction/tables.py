@@ -7,7 +7,7 @@ column of persons beside it who answers for them; a column of projects names pro
 from collections.abc import Iterator
 
 from loaders.extraction.fact_blocks import actor_of, actors_in
-from loaders.extraction.names import clean, looks_like_person
+from loaders.extraction.names import clean, looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.extraction.table_rows import Row, tables_in
@@ -19,12 +19,13 @@ from loaders.values import parse_period
 
 _MAX_HEADER_CHARS = 40
 _MAX_ABOVE_CHARS = 100
+_OF_PROJECTS = frozenset({"status", "period", "budget", "grant", "start"})
 
 
 def table_statements(page: Page) -> Iterator[Statement]:
     """What every table of the page says."""
     for header, rows in tables_in(page.document.text):
-        columns = [_column(page.document.text[start:end]) for start, end in header.cells]
+        columns = _columns(page, header)
         for row in rows:
             cells = dict(zip(columns, row.cells, strict=False))
             if "project" in cells:
@@ -32,6 +33,14 @@ def table_statements(page: Page) -> Iterator[Statement]:
                 yield from _of_project(page, header, row, cells)
             elif "organisation" in cells:
                 yield from _partner(page, header, row, cells)
+
+
+def _columns(page: Page, header: Row) -> list[str]:
+    """What stands in each column; names beside a status, a period or a sum are those of projects."""
+    columns = [_column(page.document.text[start:end]) for start, end in header.cells]
+    if "project" not in columns and _OF_PROJECTS & set(columns):
+        columns = ["project" if column == "name" else column for column in columns]
+    return columns
 
 
 def _column(header: str) -> str:
@@ -78,14 +87,20 @@ def _of_project(page: Page, header: Row, row: Row, cells: dict[str, tuple[int, i
         return
     for column, rule_id in (("lead", "table-lead"), ("leader", "table-lead"), ("person", "table-lead")):
         actor = actor_of(page, *cells[column]) if column in cells else None
-        if actor and actor.type != "Company":
+        if actor and (actor.type != "Company" or typed_name(actor.name, page.language)):
             yield page.say(rule_id, project, actor, span)
-    for column, rule_id in (("partner", "table-of-project"), ("organisation", "table-of-project"), ("funder", "table-funder")):
+    for column, rule_id in (
+        ("partner", "table-of-project"),
+        ("organisation", "table-of-project"),
+        ("funder", "table-funder"),
+    ):
         for actor, _, _ in actors_in(page, *cells[column]) if column in cells else ():
             yield page.say(rule_id, project, actor, span)
     for column, rule_id in (("budget", "table-budget"), ("grant", "table-grant")):
         if column in cells:
-            for sum_ in find_money(page.plain[slice(*cells[column])], page.language, unit=_unit(page, header, column))[:1]:
+            for sum_ in find_money(page.plain[slice(*cells[column])], page.language, unit=_unit(page, header, column))[
+                :1
+            ]:
                 yield page.say(rule_id, project, Value(sum_.value, sum_.datatype, sum_.currency), span)
 
 
