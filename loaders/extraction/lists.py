@@ -94,7 +94,7 @@ def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
         return entity
     if entity.type == "Place" or (entity.type == UNKNOWN and elliptic):
         found = reference(entity.name, page.language)
-        return Entity("Municipality", official_name(found, page.language)) if found else None
+        return Entity("Municipality", official_name(found, page.language, entity.name)) if found else None
     return Entity("Company", entity.name) if entity.type == UNKNOWN else None
 
 

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from loaders.extraction.groups import group_at
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
-from loaders.extraction.runs import goes_on, run_end
+from loaders.extraction.runs import goes_on, opens_sentence, run_end
 from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
 from loaders.lexicon import table
 from loaders.statements import Entity
@@ -143,14 +143,14 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
     first = _without_titles(tokens, at, last)
-    if first > last or (first == last and tokens[first].lowered in table("values")["currencies"]):
+    if first > last or (first == last and _is_code(tokens[first])):
         return None, used
-    if _opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
+    if opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
         whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
         if whole is None or whole[0].type == UNKNOWN:
             # "Projektet Grøn Havn": an ordinary word opens the sentence, and the name begins after it.
             return None, first - at + 1
-    entity = _entity(plain, tokens, first, last, vocabulary, strict=_opens_sentence(plain, tokens, first))
+    entity = _entity(plain, tokens, first, last, vocabulary, strict=opens_sentence(plain, tokens, first))
     if entity is None:
         return None, used
     return Mention(entity[0], tokens[entity[1]].start, tokens[last].end), used
@@ -171,13 +171,18 @@ def _entity(
     name = " ".join(plain[tokens[first].start : tokens[last].end].split())
     place = reference(name, vocabulary.language)
     if place and not (strict and name.casefold() in vocabulary.lowercase):
-        return Entity("Place", place_name(place, vocabulary.language)), first
+        return Entity("Place", place_name(place, vocabulary.language, name)), first
     known = vocabulary.same_as_known(name)
     if known:
         return known, first
     if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):
         return None
     return Entity(UNKNOWN, name), first
+
+
+def _is_code(token: Token) -> bool:
+    """The code of a currency or of a country: "NOK", "FI"."""
+    return token.lowered in table("values")["currencies"] or token.text in table("names")["countries"]
 
 
 def _nominative(entity: Entity, language: str) -> Entity:
@@ -192,12 +197,6 @@ def _without_titles(tokens: list[Token], first: int, last: int) -> int:
     while first <= last and is_title(tokens[first].text):
         first += 1
     return first
-
-
-def _opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:
-    if at == 0:
-        return True
-    return plain[tokens[at - 1].end : tokens[at].start].strip()[-1:] in (".", "!", "?")
 
 
 def _is_distinct(name: str) -> bool:

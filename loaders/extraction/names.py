@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from loaders.extraction.tokens import without_genitive
 from loaders.layout import matching_copy
 from loaders.lexicon import table
 from loaders.reference import Gazetteer, Municipality, country_of
@@ -88,19 +89,34 @@ def municipality(name: str, language: str) -> Entity | None:
     bare = name[len(front) :] if front else name
     found = reference(bare, language)
     if found:
-        return Entity("Municipality", official_name(found, language))
+        return Entity("Municipality", official_name(found, language, bare))
     is_certain = has_head and not lowered.endswith((" stad", " stads"))
     return Entity("Municipality", name) if is_certain and name[0].isupper() else None
 
 
-def official_name(found: Municipality, language: str) -> str:
-    """The name of the reference table; a municipality of Finland has its Swedish name in a Swedish text."""
-    return _swedish_name(found, language) or found.name
+def official_name(found: Municipality, language: str, written: str) -> str:
+    """The name of the reference table; where that is in a language that the text is not in, the name as ``written``.
+
+    "Town of Pargas" is Pargas and not Parainen, and "Pedersöre kommun" Pedersöre and not Pedersören kunta.
+    """
+    own = _swedish_name(found, language) or _other_name(found, written)
+    if own is None and found.country not in COUNTRY_OF_LANGUAGE.values() and _is_place(found, written):
+        own = found.place_name
+    return own or found.name
 
 
-def place_name(found: Municipality, language: str) -> str:
-    """The name of its place, in Swedish where the text is and the place has one."""
-    return _swedish_name(found, language) or found.place_name
+def place_name(found: Municipality, language: str, written: str) -> str:
+    """The name of its place, in Swedish where the text is and the place has one, else in the language it is written."""
+    return _swedish_name(found, language) or _other_name(found, written) or found.place_name
+
+
+def _other_name(found: Municipality, written: str) -> str | None:
+    names = (name.text for name in found.other_names if name.text.casefold() == without_genitive(written).casefold())
+    return next(names, None)
+
+
+def _is_place(found: Municipality, written: str) -> bool:
+    return found.place_name.casefold() in (written.casefold(), without_genitive(written).casefold())
 
 
 def _swedish_name(found: Municipality, language: str) -> str | None:
@@ -174,6 +190,11 @@ def _heads_of(lowered: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
+def _legal_forms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((kind, tuple(f" {form}" for form in forms)) for kind, forms in table("names")["legal_forms"].items())
+
+
+@cache
 def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple((kind, tuple(f"{one} " for one in fronts)) for kind, fronts in table("names")["fronts"].items())
 
@@ -188,8 +209,8 @@ def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _by_words(name: str) -> Entity | None:
     lowered = name.casefold()
     words = lowered.split()
-    for kind, forms in table("names")["legal_forms"].items():
-        if len(words) > 1 and words[-1] in forms:
+    for kind, forms in _legal_forms():
+        if lowered.endswith(forms):
             return Entity(kind, name)
     if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
         return Entity("Company", name)

@@ -129,7 +129,7 @@ def _as_organisation(page: Page, entity: Entity, *, is_near: bool) -> Entity | N
     if entity.type in ("Municipality", "Place"):
         found = reference(entity.name, page.language)
         return (
-            Entity("Municipality", official_name(found, page.language))
+            Entity("Municipality", official_name(found, page.language, entity.name))
             if found
             else entity
             if entity.type == "Municipality"
@@ -155,7 +155,7 @@ def _organisation_before(page: Page, match: re.Match[str]) -> Entity | None:
     """The genitive before a title: "Hamars varaordfører Anna Holm"."""
     before = re.compile(rf"({_NAME})s ?\Z").search(page.plain, max(0, match.start() - 40), match.start())
     found = reference(before[1], page.language) if before else None
-    return Entity("Municipality", official_name(found, page.language)) if found else None
+    return Entity("Municipality", official_name(found, page.language, before[1] if before else "")) if found else None
 
 
 def _organisation_below(page: Page, end: int) -> tuple[Entity | None, int]:

@@ -19,6 +19,7 @@ _MAX_RUN_WORDS = 12
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
 _JOINING = frozenset({"og", "och", "and"})
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
+_AFTER_VERBS = frozenset({"av", "af"})
 _BEFORE_PLACES = frozenset({"i", "på", "in"})
 
 
@@ -93,9 +94,21 @@ def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
             return tokens[at + 1].text[0].isupper() or typed_name(tokens[at + 1].text.title(), "") is not None
         return (head, following) in joined_pairs() or (head, without_genitive(following)) in joined_pairs()
     takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
-    if not (word in _CONNECTORS or (word in _BEFORE_PLACES and takes_place)):
+    if word in _AFTER_VERBS and opens_sentence(plain, tokens, at - 1):
+        # "Finansierades av Formas": the capital is that of the sentence.
+        return False
+    if word in _BEFORE_PLACES and head.endswith(tuple(table("names")["ends_before_i"])):
+        takes_place = True
+    elif _is_small_number(tokens[at]):
+        takes_place = True
+    if not (word in _CONNECTORS or (takes_place and (word in _BEFORE_PLACES or _is_small_number(tokens[at])))):
         return False
     return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
+
+
+def _is_small_number(token: Token) -> bool:
+    """ "Sparebank 1 Nord": a number within a name."""
+    return token.text.isdigit() and len(token.text) < 3
 
 
 def _ends_in_legal_form(plain: str, tokens: list[Token], at: int) -> bool:
@@ -113,7 +126,7 @@ def _legal_forms() -> frozenset[str]:
 def _is_head(lowered: str) -> bool:
     if lowered in table("names")["municipality"]["heads"] or lowered in _heads_in_lower_case():
         return True
-    return _is_compound_head(lowered)
+    return _is_compound_head(lowered) or lowered in table("names")["legal_forms_in_lower_case"]
 
 
 @lru_cache(maxsize=8_192)
@@ -134,3 +147,10 @@ def _touches(plain: str, left: Token, right: Token) -> bool:
     if between[:1] == "." and _INITIALS.fullmatch(left.text):
         between = between[1:]
     return len(between) <= 2 and between.isspace()
+
+
+def opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:
+    """Whether a word stands first in the stretch or right after the end of a sentence."""
+    if at == 0:
+        return True
+    return plain[tokens[at - 1].end : tokens[at].start].strip()[-1:] in (".", "!", "?")
