@@ -17,6 +17,7 @@ from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 
 _CUT = re.compile(r"[;•|\n\r,]|(?<!\w)(?:og|och|and|samt)(?!\w)|(?<!\w)\+(?!\w)")
+_BRACKETS = re.compile(r"\(([^()]{2,60})\)")
 _GIVERS = (ACTOR_TYPES | {"Programme"}) - {"ActorGroup"}
 
 
@@ -38,7 +39,8 @@ def grant(page: Page, fact: Fact) -> Iterator[Statement]:
     named = _fund_in_label(page, fact)
     whole = _in_all().search(page.plain, fact.value_start, fact.end)
     end = whole.start() if whole else fact.end
-    shares = list(_shares(page, fact, fact.value_start, end, fund=named))
+    has_sum = bool(_sums(page, fact, fact.value_start, end))
+    shares = list(_shares(page, fact, fact.value_start, end, fund=named, names=has_sum))
     yield from shares
     if topic and whole and shares:
         for sum_ in _sums(page, fact, whole.end(), fact.end)[:1]:
@@ -64,12 +66,13 @@ def _shares(
         return
     if fund and not (givers and fund == givers[0]):
         yield page.say("label-grant-fund", topic, fund, _span(fact))
-    for giver, sum_, _, _ in parts:
+    for giver, sum_, a, b in parts:
         beside = giver or fund
         if sum_:
             yield page.say("label-grant", topic, _value(sum_), _span(fact), fund=beside.name if beside else None)
-        if giver and giver != topic:
-            yield page.say("label-funder" if names else "label-grant-fund", topic, giver, _span(fact))
+        for payer in (giver, _fund_in_brackets(page, a, b)):
+            if payer and payer != topic:
+                yield page.say("label-funder" if names else "label-grant-fund", topic, payer, _span(fact))
 
 
 def _parts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -98,8 +101,15 @@ def _whole_name(page: Page, start: int, end: int, sums: list[Found]) -> Entity |
     """The giver that a part names when its sum and its brackets are left out."""
     bracket = page.plain.find("(", start, end)
     stop = min([end, *([bracket] if bracket > start else []), *(start + one.start for one in sums)])
-    found = actor_of(page, start, stop) if page.document.text[start:stop].strip() else None
+    text = page.document.text[start:stop].strip()
+    found = actor_of(page, start, stop) if text[:1].isupper() or known_fund(text) else None
     return None if found is None or found.type == "ActorGroup" else found
+
+
+def _fund_in_brackets(page: Page, start: int, end: int) -> Entity | None:
+    """The fund behind a programme: "Interreg Nord (ERUF)"."""
+    beside = _BRACKETS.search(page.plain, start, end)
+    return known_fund(beside[1]) if beside else None
 
 
 def _sums(page: Page, fact: Fact, start: int, end: int) -> list[Found]:

@@ -43,7 +43,7 @@ def masked(text: str) -> str:
 def _within_one() -> re.Pattern[str]:
     pairs = "|".join(rf"{re.escape(a)} (?:og|och|and|&) {re.escape(b)}" for a, b in sorted(joined_pairs()))
     return re.compile(
-        rf"\([^()\n\r]*\)?|(?<!\w)(?:{pairs})|\w+- (?:og|och|and|eller|or) \w+|(?<=\d),(?=\d)", re.IGNORECASE
+        rf"\([^()\n\r]*\)?|(?<!\w)(?:{pairs})|(?:\w+-, )*\w+- (?:og|och|and|eller|or) \w+|(?<=\d),(?=\d)", re.IGNORECASE
     )
 
 

@@ -8,6 +8,7 @@ from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import known_fund
 from loaders.extraction.page import Page
 from loaders.extraction.slot_values import Filling, Gap
+from loaders.lexicon import words
 from loaders.statements import Entity
 
 _PAYERS = frozenset({"Fund", "Programme", "PublicBody", "Region"})
@@ -32,11 +33,16 @@ def _payers_before(page: Page, gap: Gap) -> list[Mention]:
     for mention in reversed(page.mentions(*gap)):
         between = page.plain[mention.end : end]
         joined = len(between.split()) <= 2 if not kept else joint(page.language).fullmatch(between) is not None
-        if not joined or mention.entity.type not in _GIVERS:
+        if not joined or mention.entity.type not in _GIVERS or _is_group(page, mention):
             break
         kept.append(mention)
         end = mention.start
     return kept[::-1]
+
+
+def _is_group(page: Page, mention: Mention) -> bool:
+    """ "Kommunerne betaler …": a sentence that opens with a plural names nobody."""
+    return mention.entity.name.casefold() in words(page.language, "municipality_plurals")
 
 
 def _as_payer(entity: Entity) -> Entity:

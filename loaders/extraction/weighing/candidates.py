@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
-from loaders.extraction.names import COLLECTIVE_TYPES, is_title, looks_like_person
+from loaders.extraction.names import COLLECTIVE_TYPES, known_fund, is_title, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
@@ -102,6 +102,9 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
     own += ["person"] if mention.entity.type == "Company" and looks_like_person(mention.entity.name) else []
     own += ["ordinary"] if mention.entity.type == "Company" and is_ordinary(name.split()[-1]) else []
     own += ["given-name"] if mention.entity.type == "Company" and is_given_name(name) else []
+    own += ["gives"] if mention.entity.type in _GIVERS or known_fund(mention.entity.name) else []
+    own += [f"{mention.entity.type}&{kind}" for kind in ("fund", "receive", "each", "applied") if kind in around.unit.kinds]
+    own += [f"{mention.entity.type}&sum"] if around.sums else []
     own += ["home"] if mention.entity == page.municipality else []
     own += (
         ["genitive"]
@@ -212,8 +215,8 @@ class _Around:
             yield "title-before"
         yield f"subject-before:{any(start < group[0] for start in self.subjects)}"
         yield f"subject-after:{any(start >= group[1] for start in self.subjects)}"
-        yield f"sum-before:{any(start < group[0] for start in self.sums)}"
-        yield f"sum-after:{any(start >= group[1] for start in self.sums)}"
+        yield f"sum-before:{self._nearest_sum(first, left=True)}"
+        yield f"sum-after:{self._nearest_sum(last, left=False)}"
         for side, near in (("left", unit.words[max(0, first - 4) : first]), ("right", unit.words[last + 1 : last + 5])):
             for word in near:
                 if word.text.isalpha() and len(word.text) > 2:
@@ -223,7 +226,15 @@ class _Around:
             if kind:
                 yield f"lead-in:{kind}"
 
+    def _nearest_sum(self, word: int, *, left: bool) -> str:
+        """How far the nearest sum of one side is, in words: near, mid, far, or none."""
+        places = [self.unit.word_at(start) for start in self.sums]
+        distances = [word - place if left else place - word for place in places]
+        return min((_bucket(one) for one in distances if one > 0), key=_BUCKETS.index, default="none")
 
+
+_GIVERS = frozenset({"Fund", "Programme"})
+_BUCKETS = ("near", "mid", "far")
 _OF_WHOLE = frozenset(
     {
         *("goal", "aim_verb", "by_year", "not", "maybe", "others", "speech", "project", "ongoing", "finished"),
