@@ -165,3 +165,23 @@ def test_a_table_of_projects_says_who_leads_and_what_each_costs() -> None:
         ("Sol på skolan", "budget", "9600000"),
         ("Effektkollen", "budget", "400000"),
     } <= said
+
+
+@pytest.mark.parametrize(
+    ("language", "facts", "expected"),
+    [
+        ("nb", "Tilstand: avsluttet 2023", ("endDate", "2023")),
+        ("nb", "Status: pågår, ut 2025", ("endDate", "2025")),
+        ("nb", "Planlagt slutt: juni 2027", ("endDate", "2027-06")),
+    ],
+)
+def test_a_status_and_a_plan_may_have_a_date(language: str, facts: str, expected: Said) -> None:
+    assert expected in _said(facts, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "facts"),
+    [("nb", "Tid: onsdag 12. mars 2025 kl. 08.00"), ("nb", "Pris: gratis for medlemmer, kr 950 for andre")],
+)
+def test_the_time_and_the_price_of_a_meeting_are_none_of_a_project(language: str, facts: str) -> None:
+    assert not {relation for relation, _ in _said(facts, language)} & {"startDate", "endDate", "budget"}

@@ -17,6 +17,8 @@ from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 
 _CUT = re.compile(r"[;•|\n\r,]|(?<!\w)(?:og|och|and|samt)(?!\w)|(?<!\w)\+(?!\w)")
+# Less than this is the price of a ticket or a copy, whatever the currency.
+MIN_BUDGET = 1_000
 _BRACKETS = re.compile(r"\(([^()]{2,60})\)")
 _GIVERS = (ACTOR_TYPES | {"Programme"}) - {"ActorGroup"}
 
@@ -25,7 +27,7 @@ def budget(page: Page, fact: Fact) -> Iterator[Statement]:
     """The budget, and the grants that the value says are a part of it."""
     topic = page.topic_at(fact.start)
     sums = _sums(page, fact, fact.value_start, fact.end)
-    if topic is None or not sums:
+    if topic is None or not sums or float(sums[0].value) < MIN_BUDGET:
         return
     yield page.say("label-budget", topic, _value(sums[0]), _span(fact))
     part = _of_which().search(page.plain, fact.value_start + sums[0].end, fact.end)

@@ -23,6 +23,7 @@ from loaders.money import Found
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
+_OF_TIME = frozenset({"period", "start", "end"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
 
@@ -37,12 +38,20 @@ def fact_statements(page: Page) -> Iterator[Statement]:
 
 def _is_hoped(page: Page, fact: Fact) -> bool:
     """Whether a value says that something is applied for, planned or not known."""
-    return _hope().search(page.plain, fact.start, fact.end) is not None
+    # "Planlagt slutt: juni 2027" is what the project says of itself; "Periode: planlegges fra 2026" is not.
+    start = fact.value_start if fact.field in _OF_TIME else fact.start
+    return _hope().search(page.plain, start, fact.end) is not None
 
 
 @cache
 def _hope() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, table('page')['value_not_yet']))})(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _of_event() -> re.Pattern[str]:
+    """Weekdays and hours: the time of a meeting, not of a project."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, table('page')['of_events']))})(?!\w)", re.IGNORECASE)
 
 
 def _value(found: Found) -> Value:
@@ -116,7 +125,7 @@ def _without_title(name: str) -> str:
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
     period = parse_period(page.plain[fact.value_start : fact.end], page.language)
-    if period is None or topic is None:
+    if period is None or topic is None or _of_event().search(page.plain, fact.value_start, fact.end):
         return
     if period.first:
         yield page.say("label-start", topic, _value(period.first), _span(fact))
@@ -151,6 +160,20 @@ def _status(page: Page, fact: Fact) -> Iterator[Statement]:
     code = status_of(page.plain[fact.value_start : fact.end], page.language)
     if code and topic:
         yield page.say("label-status", topic, Value(code, "string"), _span(fact))
+        yield from _date_of_status(page, fact, code)
+
+
+def _date_of_status(page: Page, fact: Fact, status: str) -> Iterator[Statement]:
+    """ "Tilstand: avsluttet 2023", "Status: oppstart høsten 2024", "Status: i gang, til 2025"."""
+    topic = page.topic_at(fact.start)
+    period = parse_period(page.plain[fact.value_start : fact.end], page.language)
+    if topic is None or period is None or (period.first and period.last):
+        return
+    date = period.first or period.last
+    if date and (period.first is None or status in ("finished", "stopped")):
+        yield page.say("label-end", topic, _value(date), _span(fact))
+    elif date and status in ("starting", "started"):
+        yield page.say("label-start", topic, _value(date), _span(fact))
 
 
 def _themes(page: Page, fact: Fact) -> Iterator[Statement]:

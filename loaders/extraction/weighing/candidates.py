@@ -48,10 +48,11 @@ def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candid
     yield from _places(around)
     text = page.plain[unit.start : unit.end]
     years = (facts.first_year, facts.last_year)
+    topic = page.topic_at(unit.start)
     dates = find_dates(text, page.language)
     for at, found in enumerate(dates):
         span = (unit.start + found.start, unit.start + found.end)
-        own = of_date(page.plain, unit, dates, at, years)
+        own = of_date(page.plain, unit, dates, at, years, topic.name if topic else "")
         yield around.candidate("date", Value(found.value, found.datatype), span, span, own)
     sums = find_money(text, page.language)
     for at, found in enumerate(sums):
@@ -103,7 +104,9 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
     own += ["ordinary"] if mention.entity.type == "Company" and is_ordinary(name.split()[-1]) else []
     own += ["given-name"] if mention.entity.type == "Company" and is_given_name(name) else []
     own += ["gives"] if mention.entity.type in _GIVERS or known_fund(mention.entity.name) else []
-    own += [f"{mention.entity.type}&{kind}" for kind in ("fund", "receive", "each", "applied") if kind in around.unit.kinds]
+    own += [
+        f"{mention.entity.type}&{kind}" for kind in ("fund", "receive", "each", "applied") if kind in around.unit.kinds
+    ]
     own += [f"{mention.entity.type}&sum"] if around.sums else []
     own += ["home"] if mention.entity == page.municipality else []
     own += (

@@ -12,13 +12,14 @@ from loaders.values import joins_a_period
 
 _SMALL_DIGITS = 3
 _MANY_DIGITS = 9
+_MAX_NAME_CHARS = 120
 _ENDS_WITH_SHARE = re.compile(
     r" ?(?:/|per\b|pr\b|om året|i året|årlig|a year|a month|each\b|hver\b|vardera)", re.IGNORECASE
 )
 
 
-def of_date(plain: str, unit: Unit, dates: Sequence[Found], at: int, years: tuple[str, str]) -> list[str]:
-    """Precision, place among the years of the page, and whether it begins or ends a period; ``dates`` of the unit."""
+def of_date(plain: str, unit: Unit, dates: Sequence[Found], at: int, years: tuple[str, str], name: str) -> list[str]:
+    """Precision, place among the years of the page, whether it begins or ends a period, or follows the ``name``."""
     value = dates[at].value
     own = [f"chars:{len(value)}", f"late:{value[:4] > '2026'}", f"dates:{min(len(dates), 3)}"]
     own += ["first-year"] if value[:4] == years[0] else []
@@ -28,6 +29,8 @@ def of_date(plain: str, unit: Unit, dates: Sequence[Found], at: int, years: tupl
     own += ["period-start"] if starts else []
     own += ["period-end"] if ends else []
     own += ["opens-unit"] if dates[at].start <= 1 else []
+    before = plain[max(0, unit.start + dates[at].start - _MAX_NAME_CHARS) : unit.start + dates[at - ends].start]
+    own += ["after-name"] if name and before.rstrip(" (,:").endswith(name) else []
     if ends or starts:
         own += [f"period-with:{kind}" for kind in sorted(unit.kinds & _WITH_PERIOD)]
     return own
