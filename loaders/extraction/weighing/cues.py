@@ -43,7 +43,9 @@ def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
     found = []
     phrases = _lexicon(language)[2]
     for at, word in enumerate(words):
-        found += [Cue(kind, at, at) for kind in _kinds(word.text, language)]
+        only = at + 1 < len(words) and small_word(words[at + 1].text) == "only"
+        # "Ikke kun Vejle deltager" denies nothing.
+        found += [Cue(kind, at, at) for kind in _kinds(word.text, language) if not (only and kind == "not")]
         for kind, rest in phrases.get(word.text, ()):
             last = at + len(rest)
             if last < len(words) and all(
