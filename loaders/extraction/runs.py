@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from loaders.extraction.names import joined_pairs, typed_name
-from loaders.extraction.tokens import Token, without_genitive
+from loaders.extraction.tokens import Token
 from loaders.lexicon import table
 
 _MIN_COMPOUND_CHARS = 8
@@ -84,26 +84,32 @@ def _heads_with_purpose() -> tuple[str, ...]:
 
 
 def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
-    """A small word within a name: "Center for Miljø"."""
-    word, head = tokens[at].lowered, tokens[at - 1].lowered
-    if at + 1 >= len(tokens):
+    """A small word within a name: "Center for Miljø", "Møre og Romsdal", "Sparebank 1 Nord"."""
+    if at + 1 >= len(tokens) or not _touches(plain, tokens[at], tokens[at + 1]):
         return False
-    following = tokens[at + 1].lowered
-    if word in _JOINING and _touches(plain, tokens[at], tokens[at + 1]):
-        if head.endswith("-"):
-            return tokens[at + 1].text[0].isupper() or typed_name(tokens[at + 1].text.title(), "") is not None
-        return (head, following) in joined_pairs() or (head, without_genitive(following)) in joined_pairs()
-    takes_place = head in table("names")["heads_before_i"] or _ends_in_legal_form(plain, tokens, at + 1)
+    word, following = tokens[at].lowered, tokens[at + 1]
+    if word in _JOINING:
+        return _is_joined(tokens[at - 1].lowered, following)
     if word in _AFTER_VERBS and opens_sentence(plain, tokens, at - 1):
         # "Finansierades av Formas": the capital is that of the sentence.
         return False
-    if word in _BEFORE_PLACES and head.endswith(tuple(table("names")["ends_before_i"])):
-        takes_place = True
-    elif _is_small_number(tokens[at]):
-        takes_place = True
-    if not (word in _CONNECTORS or (takes_place and (word in _BEFORE_PLACES or _is_small_number(tokens[at])))):
-        return False
-    return tokens[at + 1].text[0].isupper() and _touches(plain, tokens[at], tokens[at + 1])
+    bridges = word in _CONNECTORS or _is_small_number(tokens[at])
+    bridges = bridges or (word in _BEFORE_PLACES and _takes_place(plain, tokens, at))
+    return bridges and following.text[0].isupper()
+
+
+def _is_joined(before: str, following: Token) -> bool:
+    """ "Kultur- og fritidsdirektoratet" and "Møre og Romsdal": one name with an "and"."""
+    if before.endswith("-"):
+        return following.text[0].isupper() or typed_name(following.text.title(), "") is not None
+    return not {(before, following.lowered), (before, following.bare.casefold())}.isdisjoint(joined_pairs())
+
+
+def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
+    """ "Universitetet i Agder", "Grönsaksodlarna i Väst", "Energi i Vest AS"."""
+    head = tokens[at - 1].lowered
+    listed = head in table("names")["heads_before_i"] or head.endswith(tuple(table("names")["ends_before_i"]))
+    return listed or _ends_in_legal_form(plain, tokens, at + 1)
 
 
 def _is_small_number(token: Token) -> bool:

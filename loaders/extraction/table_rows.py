@@ -1,7 +1,7 @@
 """Rows of tables as text: a text in, every table's header and rows out, each row with the spans of its cells.
 
-Cells stand between tabs, bars or slashes, or in columns that the header's spaces line up ("Partner          Country"). The
-first row is the header; a table has at least two rows below it.
+Cells stand between tabs, bars or slashes, or in columns that the header's spaces line up ("No.  Partner     Country").
+The first row is the header; a table has at least two rows below it.
 """
 
 import re

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
-from loaders.extraction.names import COLLECTIVE_TYPES, known_fund, is_title, looks_like_person
+from loaders.extraction.names import COLLECTIVE_TYPES, is_title, known_fund, looks_like_person
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
