@@ -7,7 +7,6 @@ document. Nothing is resolved or written here, and nothing leaves the machine.
 from dataclasses import replace
 
 from loaders.documents import Document
-from loaders.extraction.contacts import contact_statements
 from loaders.extraction.details import goal_details, places_in_names
 from loaders.extraction.facts import fact_statements
 from loaders.extraction.grants import grants_beside_funds
@@ -72,7 +71,6 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *sub_project_statements(page),
         *grants_beside_funds(page),
         *table_statements(page),
-        *contact_statements(page),
         *title_statements(page),
     ]
     return _without_unnamed(found, page.subject)

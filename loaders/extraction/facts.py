@@ -14,7 +14,6 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
-from loaders.extraction.offices import looks_like_title
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.layout import field_of, split_label
@@ -29,7 +28,6 @@ _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "
 
 def fact_statements(page: Page) -> Iterator[Statement]:
     """What the fact blocks of a page say."""
-    yield from _offices(page)
     for fact in facts_of(page):
         reader = _READERS.get(fact.field)
         if reader and not (fact.field not in _HOPES and _is_hoped(page, fact)):
@@ -84,42 +82,6 @@ def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
         where = employer or topic or page.municipality
         if where:
             yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
-
-
-def _offices(page: Page) -> Iterator[Statement]:
-    """Labels that are titles: "Daglig leder: Ida Holm", "Leder: Kommunedirektør Ida Holm, Hamar kommune"."""
-    blocks = page.document.blocks
-    for number, block in enumerate(blocks):
-        parts = split_label(block.text) if block.kind == "label" else None
-        if parts is None or not _is_office(block.text[: parts[0]]):
-            continue
-        value_start, end = block.start + parts[1], block.end
-        if value_start >= end and number + 1 < len(blocks):
-            value_start, end = blocks[number + 1].start, blocks[number + 1].end
-        value = page.document.text[value_start:end]
-        name = _without_title(clean(re.split(r"[,(\n]", value)[0]))
-        where = page.topic_at(block.start) or page.municipality
-        if where and looks_like_person(name) and reference(name, page.language) is None:
-            title = clean(block.text[: parts[0]])
-            yield page.say(
-                "label-office",
-                where,
-                Entity("Person", name),
-                (block.start, value_start + value.index(name.split()[-1]) + len(name.split()[-1])),
-                role=title,
-            )
-
-
-def _is_office(label: str) -> bool:
-    known = field_of(label)
-    first = clean(label).split()[0] if label.split() else ""
-    titled = is_title(label) or looks_like_title(clean(label)) or looks_like_title(first)
-    return titled and known is None
-
-
-def _without_title(name: str) -> str:
-    first, _, rest = name.partition(" ")
-    return rest if looks_like_title(first) else name
 
 
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:

@@ -149,6 +149,12 @@ class Page:
         blocks = self.document.blocks
         return blocks[bisect_right(blocks, offset, key=lambda block: block.start) - 1].start
 
+    def heading_of(self, offset: int) -> str:
+        """The heading that a place stands under; nothing where there is none."""
+        blocks = self.document.blocks
+        above = reversed(blocks[: bisect_right(blocks, offset, key=lambda block: block.start)])
+        return next((block.text for block in above if block.kind == "heading"), "")
+
     def block_after(self, offset: int) -> Block | None:
         """The block after the one that ends at an offset; None where no block ends there."""
         blocks = self.document.blocks

@@ -1,0 +1,193 @@
+"""Persons and titles: a page in, where it names persons and offices out.
+
+A name is a run of capitalised words that names nothing else; whether it is a person's, the title beside it tells.
+Titles are listed, or known by how their last word ends, since no list holds "mobilitetskoordinator".
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from loaders.extraction.names import looks_like_person, reference, titles, typed_name
+from loaders.extraction.page import Page
+from loaders.extraction.tokens import Token
+from loaders.lexicon import all_words, table
+
+_MAX_NAME_WORDS = 4
+_MAX_TITLE_WORDS = 4
+_MAX_OF_CHARS = 50
+_AFTER_OF = re.compile(r" of(?: the)?(?: (?!at\b|in\b|for\b|of\b|is\b)[\w-]+(?!')){1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name that may be a person's, and its place."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of an office in its own words, and its place."""
+
+    text: str
+    start: int
+    end: int
+
+
+def titles_in(page: Page) -> list[Title]:
+    """Every title of a page, in order, noise aside."""
+    found = []
+    for tokens in _blocks(page):
+        for at, token in enumerate(tokens):
+            if ends_like_title(token.lowered) or _is_head(page, token):
+                first = _first_of_title(tokens, at)
+                end = _end_of_title(page, token)
+                found.append(Title(page.plain[tokens[first].start : end], tokens[first].start, end))
+    return found
+
+
+def persons_in(page: Page) -> list[Person]:
+    """Every run of capitalised words that may be a person's name, in order, noise aside."""
+    found = []
+    for tokens in _blocks(page):
+        for run in _runs(page, tokens):
+            person = _person(page, run)
+            if person:
+                found.append(person)
+    return found
+
+
+def written(page: Page, start: int, end: int) -> str:
+    """The plain words of a stretch with the line breaks that the text has there."""
+    plain, text = page.plain[start:end], page.document.text[start:end]
+    if "\n" not in text:
+        return plain
+    return "".join("\n" if sign == "\n" else same for sign, same in zip(text, plain, strict=True))
+
+
+@lru_cache(maxsize=65_536)
+def ends_like_title(word: str) -> bool:
+    """Whether a word in lower case is a title or ends like one."""
+    return word in _whole_titles() or (word.endswith(_endings()) and word not in _other_words())
+
+
+def looks_like_title(words: str) -> bool:
+    """Whether the last word is, or ends like, a title."""
+    return bool(words.strip()) and ends_like_title(words.split()[-1].casefold().strip(",.:;()"))
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(table("names")["roles"]["endings"])
+
+
+@cache
+def _whole_titles() -> frozenset[str]:
+    last_words = (title.split()[-1] for title in titles())
+    return frozenset((*last_words, *table("names")["roles"]["whole"])) - {"of"}
+
+
+@cache
+def _other_words() -> frozenset[str]:
+    return frozenset(table("names")["roles"]["no_titles"])
+
+
+@cache
+def _longer_titles() -> frozenset[str]:
+    return frozenset(title for title in titles() if " " in title)
+
+
+def _blocks(page: Page) -> Iterator[list[Token]]:
+    for block in page.document.blocks:
+        if block.kind != "noise":
+            yield page.tokens.between(block.start, block.end)
+
+
+def _is_head(page: Page, token: Token) -> bool:
+    """ "head of …", and no head of anything else."""
+    return token.lowered == "head" and page.plain.startswith(" of ", token.end)
+
+
+def _first_of_title(tokens: list[Token], at: int) -> int:
+    """The first word: of the longest listed title that ends here, else past adjectives and capitalised English words."""
+    for count in range(_MAX_TITLE_WORDS, 1, -1):
+        words = " ".join(token.lowered for token in tokens[max(0, at - count + 1) : at + 1])
+        if at >= count - 1 and words in _longer_titles():
+            return at - count + 1
+    roles = table("names")["roles"]
+    first = at - 1 if at and tokens[at].lowered in roles["with_noun"] and _is_noun_before(tokens[at - 1], tokens[at]) else at
+    adjectives = roles["adjectives"]
+    while first and at - first < _MAX_TITLE_WORDS - 1 and tokens[first - 1].end + 2 > tokens[first].start:
+        before = tokens[first - 1]
+        both_high = before.text[0].isupper() and tokens[at].text[0].isupper() and tokens[at].text.isascii()
+        if before.lowered.rstrip(".") not in adjectives and not (both_high and before.text.isascii() and at - first < 2):
+            break
+        first -= 1
+    return first
+
+
+def _is_noun_before(noun: Token, title: Token) -> bool:
+    """ "press officer", "mobility planner"."""
+    return noun.end + 1 == title.start and noun.lowered not in all_words("function_words") and noun.lowered.isalpha()
+
+
+def _end_of_title(page: Page, token: Token) -> int:
+    if token.lowered != "head":
+        return token.end
+    found = _AFTER_OF.match(written(page, token.end, token.end + _MAX_OF_CHARS))
+    return token.end + (found.end() if found else 0)
+
+
+def _runs(page: Page, tokens: list[Token]) -> Iterator[list[Token]]:
+    """Runs of capitalised words beside one another, cut where a title or the head of an organisation stands."""
+    run: list[Token] = []
+    particles = table("names")["roles"]["particles"]
+    for token in tokens:
+        gap = written(page, run[-1].end, token.start) if run else ""
+        is_joined = not run or gap == " " or (gap == ". " and len(run[-1].text) == 1)
+        if not is_joined:
+            yield run
+            run = []
+        if token.text[0].isupper() and not _cuts(token):
+            run.append(token)
+        elif not (run and token.lowered in particles and page.plain[token.end : token.end + 1] == " "):
+            yield run
+            run = []
+        else:
+            run.append(token)
+    yield run
+
+
+@lru_cache(maxsize=16_384)
+def _is_cut(lowered: str) -> bool:
+    names = table("names")
+    forms = (*names["municipality"]["heads"], *(form for some in names["legal_forms"].values() for form in some))
+    return ends_like_title(lowered) or lowered in forms or lowered in names["roles"]["courtesies"]
+
+
+def _cuts(token: Token) -> bool:
+    return _is_cut(token.lowered)
+
+
+def _person(page: Page, run: list[Token]) -> Person | None:
+    while run and not run[-1].text[0].isupper():
+        run = run[:-1]
+    high = [token for token in run if token.text[0].isupper()]
+    if len(high) > 2 and run[0].lowered in page.vocabulary.lowercase:
+        run, high = run[1:], high[1:]
+    if not 2 <= len(high) <= _MAX_NAME_WORDS or not looks_like_person(" ".join(token.text for token in high)):
+        return None
+    start, end = run[0].start, run[-1].end
+    name = " ".join(page.plain[start:end].split())
+    return Person(name, start, end) if _may_be_person(page, name) else None
+
+
+def _may_be_person(page: Page, name: str) -> bool:
+    known = page.vocabulary.known.get(name)
+    if (known and known != page.subject) or typed_name(name, page.language):
+        return False
+    return reference(name, page.language) is None and reference(name.split()[0], page.language) is None
