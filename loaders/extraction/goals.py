@@ -66,7 +66,7 @@ def _purpose(plain: str, start: int, end: int, language: str) -> int | None:
 
 def _goal_end(plain: str, start: int, end: int, language: str) -> int:
     end = min(end, start + _MAX_GOAL_CHARS) if end - start > _MAX_GOAL_CHARS else end
-    if plain[end : end + 1] not in ("", " ") and plain[end - 1 : end].isalnum():
+    if plain[end : end + 1].isalnum() and plain[end - 1 : end].isalnum():
         end = max(plain.rfind(" ", start, end), start + 1)
     aside = _ASIDE.search(plain, start, end)
     end = aside.start() if aside else end

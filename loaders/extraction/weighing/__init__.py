@@ -140,13 +140,22 @@ class _Judged:
 
 def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
     """Whether a statement of a pattern rests on the candidate's own words."""
-    if statement.end <= candidate.unit.start or statement.start >= candidate.unit.end:
+    start, end = own_words(statement)
+    if end <= candidate.unit.start or start >= candidate.unit.end:
         return False
     if candidate.family == "whole":
         return not value or (isinstance(statement.object, Value) and statement.object.value == value)
     if isinstance(statement.object, Value) or isinstance(candidate.thing, Value):
         return isinstance(candidate.thing, Value) and getattr(statement.object, "value", None) == candidate.thing.value
     return statement.object.name == candidate.thing.name
+
+
+def own_words(statement: Statement) -> tuple[int, int]:
+    """Where the words of a goal stand within its quote; the whole quote of any other statement."""
+    thing = statement.object
+    at = statement.quote.find(thing.name) if isinstance(thing, Entity) and thing.type == "Goal" else -1
+    start = statement.start + max(at, 0)
+    return start, start + len(getattr(thing, "name", "")) if at >= 0 else statement.end
 
 
 def rule_features(statements: Iterable[Statement]) -> list[str]:
@@ -179,9 +188,9 @@ def _things(
     if relation == "status":
         yield Value(value, "string"), span
     elif relation == "hasGoal":
-        goals = goals_in(page.plain, span, page.language, verb_first=False)
+        goals = goals_in(page.plain, (candidate.start, candidate.end), page.language, verb_first=False)
         for goal in goals[:1]:
-            yield Entity("Goal", goal.text), span
+            yield Entity("Goal", goal.text), (candidate.start, candidate.end)
     elif isinstance(thing, Entity) and thing.type == UNKNOWN:
         yield Entity("Programme" if relation == "partOf" else "Project", thing.name), span
     elif relation == "targetYear" and isinstance(thing, Value):

@@ -5,12 +5,13 @@ classes and never words, so what was learned from one page holds for others, and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import COLLECTIVE_TYPES, is_title, known_fund, looks_like_person
 from loaders.extraction.page import Page
+from loaders.extraction.weighing.clauses import clauses_of, features_of
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
 from loaders.extraction.weighing.naming import is_given_name, is_ordinary
@@ -59,7 +60,8 @@ def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candid
         span = (unit.start + found.start, unit.start + found.end)
         own = of_sum(page.plain, unit, sums, at, facts.largest_sum, facts.sums)
         yield around.candidate("money", Value(found.value, found.datatype, found.currency), span, span, own)
-    yield around.whole()
+    for first, last in clauses_of(page, unit):
+        yield around.clause(first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +173,17 @@ class _Around:
         features = [*self.shared, *own, *self._near(group), *self._beside(group)]
         return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)), self.page.topic_at(span[0]))
 
-    def whole(self) -> Candidate:
-        """The unit itself: what it says of goals and of status."""
+    def clause(self, first: int, last: int) -> Candidate:
+        """A part of the unit: what it says of goals and of status."""
         page, unit = self.page, self.unit
-        openers = [f"opens:{cue.kind}" for cue in unit.cues if cue.first < _NEAR_WORDS]
+        part = replace(unit, start=unit.words[first].start, end=unit.words[last].end)
         pairs = sorted(unit.kinds & _OF_WHOLE)
         both = [f"{left}+{right}" for number, left in enumerate(pairs) for right in pairs[number + 1 :]]
-        length = f"words:{min(len(unit.words) // 8, 3)}"
-        subject = [f"subject:{bool(self.subjects)}"]
-        mentions = ["names"] if page.mentions(unit.start, unit.end) else []
-        own = tuple(dict.fromkeys([*self.shared, *openers, *both, length, *subject, *mentions]))
-        text = " ".join(page.plain[unit.start : unit.end].split())
-        return Candidate("whole", Entity("Goal", text), unit.start, unit.end, unit, own, page.topic_at(unit.start))
+        own = [*self.shared, *features_of(page, unit, self.subjects, first, last), f"subject:{bool(self.subjects)}"]
+        own += [*both, *(f"previous:{kind}" for kind in unit.previous & _OF_PREVIOUS)]
+        own += ["names"] if page.mentions(unit.start, unit.end) else []
+        text = " ".join(page.plain[part.start : part.end].split())
+        return Candidate("whole", Entity("Goal", text), part.start, part.end, part, tuple(dict.fromkeys(own)), page.topic_at(part.start))
 
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""
@@ -238,6 +239,7 @@ class _Around:
 
 _GIVERS = frozenset({"Fund", "Programme"})
 _BUCKETS = ("near", "mid", "far")
+_OF_PREVIOUS = frozenset({"goal", "colon", "by_year", "speech", "others"})
 _OF_WHOLE = frozenset(
     {
         *("goal", "aim_verb", "by_year", "not", "maybe", "others", "speech", "project", "ongoing", "finished"),

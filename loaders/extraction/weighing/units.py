@@ -30,6 +30,7 @@ class Unit:
     heading: frozenset[str] = frozenset()
     intro: frozenset[str] = frozenset()
     label: frozenset[str] = frozenset()
+    previous: frozenset[str] = frozenset()
     _starts: dict[int, int] = field(default_factory=dict)
 
     @cached_property
@@ -45,6 +46,7 @@ class Unit:
 def units_of(page: Page) -> Iterator[Unit]:
     """Every unit of a page, in order."""
     headings = cues_above(page)
+    previous = frozenset[str]()
     for number, sentence in enumerate(page.sentences):
         if _is_of_others(page, sentence):
             continue
@@ -52,6 +54,12 @@ def units_of(page: Page) -> Iterator[Unit]:
         heading, intro = headings.get(sentence.block, (frozenset(), frozenset()))
         unit = Unit(sentence.start, sentence.end, sentence.kind, number, words, cues_in(words, page.language))
         unit.heading, unit.intro, unit.label = heading, intro, _label(page, sentence)
+        unit.previous = previous
+        if sentence.kind == "item" or (page.plain[unit.end - 1] != "." and "colon" in previous):
+            previous |= unit.kinds - {"goal"}  # the items of a list stand below one line
+            yield unit
+            continue
+        previous = unit.kinds | ({"colon"} if page.plain[unit.end - 1] == ":" else set())
         yield unit
 
 

@@ -1,0 +1,156 @@
+"""Clauses: a unit in, the parts of it that each may say a goal of its own out, with their features.
+
+"Målet er at halvere A og at bygge B, men ikke C" has three clauses. The words that lead a clause in ("målet er at",
+"for å", a colon) and those it begins with tell goals from other sentences, together with what stands around it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from functools import cache
+from itertools import pairwise
+
+from loaders.extraction.mentions import Mention
+from loaders.extraction.page import Page
+from loaders.extraction.weighing.cues import Word, small_word
+from loaders.extraction.weighing.units import Unit
+from loaders.lexicon import table
+from loaders.lexicon import words as goal_verbs
+
+_MIN_WORDS = 3
+_STEM_CHARS = 5
+_NAME_CHARS = 6
+_LEADING, _OPENING, _INTRO_WORDS = 4, 3, 6
+_NUMBER = re.compile(r"\d")
+
+
+def clauses_of(page: Page, unit: Unit) -> Iterator[tuple[int, int]]:
+    """The first and last word of every clause of at least three words; the whole unit where it has none."""
+    words = unit.words
+    starts = [0, *(at for at in range(1, len(words)) if _begins(page.language, unit, at)), len(words)]
+    spans = [_trimmed(words, first, after - 1) for first, after in pairwise(starts)]
+    long = [span for span in spans if _is_clause(page.language, words[span[0] : span[1] + 1])]
+    yield from long or ([(0, len(words) - 1)] if words else [])
+
+
+def _is_clause(language: str, words: Sequence[Word]) -> bool:
+    """Whether words are more than the lead-in of what follows them."""
+    enough = sum(word.text[0].isalnum() for word in words) >= _MIN_WORDS
+    return enough and words[-1].text not in _joints(language)["that"]
+
+
+def features_of(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> Iterator[str]:
+    """What a clause looks like by itself, and what leads it in."""
+    words = unit.words
+    inside = [cue.kind for cue in unit.cues if first <= cue.first and cue.last <= last]
+    before = [cue.kind for cue in unit.cues if cue.last < first]
+    yield from (f"in:{kind}" for kind in dict.fromkeys(inside))
+    yield from (f"before:{kind}" for kind in dict.fromkeys(before))
+    yield from (f"opens:{cue.kind}" for cue in unit.cues if first <= cue.first < first + _OPENING)
+    yield from (f"leads:{cue.kind}" for cue in unit.cues if first - _LEADING <= cue.first < first)
+    yield from (f"opens~{_stem(word)}" for word in words[first : first + _OPENING])
+    yield from (f"leads~{_stem(word)}" for word in words[max(0, first - _LEADING) : first])
+    yield from (f"word~{_stem(word)}" for word in words[first : last + 1] if len(word.text) > 2)
+    yield from _modals(page, unit, subjects, first, last)
+    acts, number = _acts(page.language, words[first : first + _OPENING]), _has_number(words[first : last + 1])
+    yield f"acts:{acts}"
+    yield f"number:{number}"
+    for kind in ("goal", "colon"):
+        if kind in unit.heading | unit.intro | unit.previous:
+            yield f"under:{kind}:{unit.kind}"
+            yield f"under:{kind}:acts:{acts}"
+            yield f"under:{kind}:number:{number}"
+            yield f"under:{kind}:first:{first == 0}"
+    yield f"first:{first == 0}"
+    yield f"last:{last >= len(words) - 2}"
+    yield f"words:{min((last - first) // 4, 4)}"
+    yield f"after:{words[first - 1].text if first and not words[first - 1].text[0].isalnum() else '-'}"
+
+
+def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> Iterator[str]:
+    """Who shall: what the page is about, its partners, another name, or anything else."""
+    words = unit.words
+    named = page.mentions(unit.start, unit.end)
+    own = [*subjects, *_short_names(page, unit)]
+    yield from (f"names:{one.entity.type}" for one in named if one.entity.type in ("Country", "PublicBody"))
+    for at in range(max(0, first - _LEADING), last + 1):
+        if words[at].text not in _joints(page.language)["modals"]:
+            continue
+        begin, end = max(0, at - _LEADING), min(len(words) - 1, at + 2)
+        near = range(words[begin].start, words[end].end)
+        kinds = {cue.kind for cue in unit.cues if begin <= cue.first <= end}
+        who = _who(near, own, kinds, named)
+        yield f"modal~{words[at].text[:4]}"
+        yield f"modal:{who}"
+        yield f"modal:{who}:{_acts(page.language, words[at + 1 : at + 1 + _LEADING])}"
+
+
+def _who(near: range, own: Sequence[int], kinds: Set[str], named: Sequence[Mention]) -> str:
+    if any(start in near for start in own):
+        return "own"
+    if kinds & {"collective", "partner", "project", "cooperate"}:
+        return "collective"
+    return "other" if any(one.start in near for one in named) else "open"
+
+
+def _acts(language: str, words: Sequence[Word]) -> bool:
+    """Whether one of a few words is a verb of purpose."""
+    verbs = frozenset(goal_verbs(language, "goal_verbs"))
+    return any(word.text in verbs or word.text.startswith(_joints(language)["verbs"]) for word in words)
+
+
+def _short_names(page: Page, unit: Unit) -> Iterator[int]:
+    """Where a word of the topic's name stands alone: "Skovringen" for "Skovringen om Randers"."""
+    topic = page.topic_at(unit.start)
+    stems = [word.casefold()[:_NAME_CHARS] for word in topic.name.split() if len(word) > _NAME_CHARS] if topic else []
+    yield from (word.start for word in unit.words if word.text[:_NAME_CHARS] in stems)
+
+
+def _has_number(words: Sequence[Word]) -> bool:
+    return any(_NUMBER.search(word.text) for word in words)
+
+
+def _stem(word: Word) -> str:
+    return small_word(word.text) or word.text[:_STEM_CHARS]
+
+
+def _begins(language: str, unit: Unit, at: int) -> bool:
+    """Whether a clause begins at a word: after a mark, or after "and" where a verb or a new start follows."""
+    words = unit.words
+    before, word = words[at - 1].text, words[at].text
+    if before in (";", ":", "–", "•", "(", ")"):
+        return True
+    joins = _joints(language)
+    if before in joins["that"] and at > 1 and words[at - 2].text not in joins["and"]:
+        return _leads_in(unit, at)
+    if word in joins["and"] or word == ",":
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        if word == "," and following in joins["and"]:
+            return True
+        return following in joins["starts"] or following.startswith(joins["verbs"])
+    return False
+
+
+def _leads_in(unit: Unit, at: int) -> bool:
+    """Whether the few words before "at", "å" or "to" speak of a goal: "målet er at", "for å", "was set up to"."""
+    first = at - 1 - _INTRO_WORDS
+    return unit.words[at - 2].text in _FOR or any(
+        cue.kind == "goal" and first <= cue.first and cue.last < at - 1 for cue in unit.cues
+    )
+
+
+def _trimmed(words: list[Word], first: int, last: int) -> tuple[int, int]:
+    while last > first and not words[last].text[0].isalnum():
+        last -= 1
+    while first < last and (not words[first].text[0].isalnum() or words[first].text in _ANDS):
+        first += 1
+    return first, last
+
+
+_FOR = frozenset({"for", "för", "order"})
+_ANDS = frozenset({"og", "och", "and", "samt", "men", "but"})
+
+
+@cache
+def _joints(language: str) -> dict[str, tuple[str, ...]]:
+    joints: dict[str, list[str]] = table("cues")["clauses"]
+    return {kind: tuple(listed) for kind, listed in joints.items()}
