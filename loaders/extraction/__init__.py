@@ -21,6 +21,7 @@ from loaders.extraction.registry import Rule, rules
 from loaders.extraction.sections import announced_goals, announced_partners, section_statements
 from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
+from loaders.extraction.themes import theme_statements
 from loaders.extraction.weighing import weigh
 from loaders.reading.view import View
 from loaders.statements import Entity, Statement
@@ -72,6 +73,7 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *grants_beside_funds(page),
         *table_statements(page),
         *title_statements(page),
+        *theme_statements(page),
     ]
     return _without_unnamed(found, page.subject)
 
