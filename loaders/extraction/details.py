@@ -28,7 +28,8 @@ def goal_details(page: Page, statements: Iterable[Statement]) -> Iterator[Statem
         seen.add(goal)
         for year in find_target_years(page.plain[span[0] : span[1]], page.language)[:1]:
             yield page.say("goal-year", goal, Value(year.value, "gYear"), span)
-        for theme in _themes(goal.name, page.language):
+        # What only the weights take for a goal is not sure enough to be one of a theme.
+        for theme in () if statement.rule == "weighed-goal" else _themes(goal.name, page.language):
             yield page.say("goal-theme", goal, Entity("Theme", theme), span)
 
 
