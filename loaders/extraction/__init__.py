@@ -7,7 +7,7 @@ document. Nothing is resolved or written here, and nothing leaves the machine.
 from dataclasses import replace
 
 from loaders.documents import Document
-from loaders.extraction.details import goal_details, places_in_names
+from loaders.extraction.details import goal_details
 from loaders.extraction.facts import fact_statements
 from loaders.extraction.grants import grants_beside_funds
 from loaders.extraction.offices import title_statements
@@ -15,6 +15,7 @@ from loaders.extraction.opening import open_page
 from loaders.extraction.opening_lists import opening_partners
 from loaders.extraction.ordering import in_order
 from loaders.extraction.page import Page
+from loaders.extraction.places import place_statements, places_in_names
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
@@ -55,7 +56,7 @@ def _read(document: Document) -> list[Statement]:
     page = open_page(document)
     found = weigh(page, said_by_patterns(page))
     found += goal_details(page, list(found))
-    found += places_in_names(page, _collectives(found, page.subject))
+    found += places_in_names(page, _collectives(page, found))
     return found
 
 
@@ -74,6 +75,7 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *table_statements(page),
         *title_statements(page),
         *theme_statements(page),
+        *place_statements(page),
     ]
     return _without_unnamed(found, page.subject)
 
@@ -96,7 +98,10 @@ def _overlaps(statement: Statement, others: list[Statement]) -> bool:
     return any(one.start < statement.end and statement.start < one.end for one in others)
 
 
-def _collectives(statements: list[Statement], page_subject: object) -> list[Entity]:
-    subjects = [statement.subject for statement in statements]
-    named = dict.fromkeys(subject for subject in subjects)
-    return list(named | ({page_subject: None} if isinstance(page_subject, Entity) else {}))
+def _collectives(page: Page, statements: list[Statement]) -> list[Entity]:
+    """What statements are about, and the projects that they name."""
+    named = dict.fromkeys(statement.subject for statement in statements)
+    projects = [one.object for one in statements if one.relation == "hasProject" and isinstance(one.object, Entity)]
+    topics = (topic for _, _, topic in page.topics)
+    subject = [page.subject] if page.subject else []
+    return list(dict.fromkeys([*named, *projects, *topics, *subject]))

@@ -1,16 +1,13 @@
-"""Details of what was found already: the target year and theme of a goal, the place in a partnership's name.
+"""Details of what was found already: the target year and theme of a goal.
 
 Statements in, further statements about the same things out.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
-from loaders.extraction.names import COLLECTIVE_TYPES, gazetteer
 from loaders.extraction.page import Page
-from loaders.extraction.subjects import MAX_COLLECTIVES
-from loaders.lexicon import table, words
+from loaders.lexicon import table
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_target_years
 
@@ -31,32 +28,6 @@ def goal_details(page: Page, statements: Iterable[Statement]) -> Iterator[Statem
         # What only the weights take for a goal is not sure enough to be one of a theme.
         for theme in () if statement.rule == "weighed-goal" else _themes(goal.name, page.language):
             yield page.say("goal-theme", goal, Entity("Theme", theme), span)
-
-
-def places_in_names(page: Page, collectives: Iterable[Entity]) -> Iterator[Statement]:
-    """A partnership whose name holds a municipality's place name that the text uses with "i" is in that place."""
-    for entity in islice(collectives, MAX_COLLECTIVES):
-        if entity.type not in COLLECTIVE_TYPES or entity.name not in page.plain:
-            continue
-        for token in entity.name.split():
-            found = gazetteer().find(token) if token[0].isupper() and len(token) > 2 else ()
-            places = {one.place_name for one in found}
-            if len(places) != 1 or token == entity.name:
-                continue
-            spoken = _spoken_of(page, token)
-            if spoken:
-                yield page.say("name-holds-place", entity, Entity("Place", places.pop()), spoken)
-
-
-def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
-    """The first "i Hillerød", with the word before it."""
-    prepositions = "|".join(map(re.escape, words(page.language, "in")))
-    pattern = re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{prepositions}) {re.escape(place)}(?!\w)")
-    for sentence in page.sentences:
-        found = pattern.search(page.plain, sentence.start, sentence.end)
-        if found:
-            return found.span()
-    return None
 
 
 def _words_of(page: Page, statement: Statement) -> tuple[int, int]:

@@ -164,7 +164,10 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    for one in scan(page.tokens, fact.value_start, fact.end, page.vocabulary):
+    places = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
+    # An address is where a meeting is: "Sted: Litteraturhuset i Moss, Storgata 11".
+    is_address = any(sign.isdigit() or sign == "(" for sign in page.plain[fact.value_start : fact.end])
+    for one in () if is_address else places:
         if topic and one.entity.type in ("Place", "Municipality", "Region", "Country"):
             yield page.say("label-location", topic, one.entity, _span(fact))
 

@@ -1,0 +1,109 @@
+"""Places: where what a page is about is, told by its name or by a sentence such as "Vagten ligger i Vanse".
+
+Many places are in no table: a capitalised word at the end of a name counts where the text goes "i" or "på" it somewhere.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import islice
+
+from loaders.extraction.names import COLLECTIVE_TYPES, gazetteer, typed_name
+from loaders.extraction.page import Page
+from loaders.extraction.prose import said
+from loaders.extraction.subjects import MAX_COLLECTIVES
+from loaders.extraction.weighing.cues import cues_in, words_of
+from loaders.extraction.weighing.naming import is_ordinary
+from loaders.lexicon import table, words
+from loaders.statements import Entity, Statement
+
+_MAX_PLACE_WORDS = 3
+_TAIL_WORDS = 2
+_KINDS = frozenset({"collective", "cooperate"})
+_UPPER = "A-ZÆØÅÄÖÉÜÞÐÍÓÚÁÝ"
+_PLACE = rf"[{_UPPER}][\w'-]+(?: [{_UPPER}][\w'-]+){{0,2}}"
+_AFTER_IN = re.compile(rf".{{3,}} (?:i|på|ved|vid|in|at|om|langs|längs|på tværs af) (?P<place>(?:[\w-]+ )?{_PLACE})")
+
+
+def places_in_names(page: Page, collectives: Iterable[Entity]) -> Iterator[Statement]:
+    """The place in the name of a partnership or project: "Symbiose Hillerød", "Hal 2 i Nørre Nebel"."""
+    for entity in islice(collectives, MAX_COLLECTIVES):
+        at = page.plain.find(entity.name)
+        if entity.type not in COLLECTIVE_TYPES or at < 0:
+            continue
+        place = _after_in(entity.name)
+        span: tuple[int, int] | None = (at, at + len(entity.name))
+        if place is None:
+            place, span = _spoken_part(page, entity.name, (at, at + len(entity.name)))
+        if place and span:
+            yield page.say("name-holds-place", entity, Entity("Place", place), span)
+
+
+def _after_in(name: str) -> str | None:
+    found = _AFTER_IN.fullmatch(name)
+    is_place = found and len(found["place"].split()) <= _MAX_PLACE_WORDS and not is_ordinary(found["place"].split()[-1])
+    return found["place"] if found and is_place else None
+
+
+def _spoken_part(page: Page, name: str, here: tuple[int, int]) -> tuple[str | None, tuple[int, int] | None]:
+    """A municipality's place in a name, or the words at its end, where the text says "in" before them."""
+    tokens = name.split()
+    for token in tokens:
+        found = gazetteer().find(token) if token[0].isupper() and len(token) > 2 else ()
+        places = {one.place_name for one in found}
+        if len(places) == 1 and len(tokens) > 1:
+            return places.pop(), _spoken_of(page, token) or (here if token == tokens[-1] else None)
+    for count in range(min(_TAIL_WORDS, len(tokens) - 1), 0, -1):
+        tail = " ".join(tokens[-count:])
+        named = all(token[0].isupper() and token.isalpha() for token in tokens[-count:])
+        if named and not is_ordinary(tokens[-1]):
+            spoken = _spoken_of(page, tail) or (here if _is_kind(page, " ".join(tokens[:-count])) else None)
+            if spoken:
+                return tail, spoken
+    return None, None
+
+
+def _is_kind(page: Page, words: str) -> bool:
+    """Whether the words before a place say what is there: "Reiselivspakta", "Felles nettverk"."""
+    cues = cues_in(words_of(words, 0, len(words)), page.language)
+    return words[:1].isupper() and any(cue.kind in _KINDS for cue in cues)
+
+
+def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
+    """The first "i Hillerød", with the word before it."""
+    prepositions = "|".join(map(re.escape, words(page.language, "in")))
+    pattern = re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{prepositions}) {re.escape(place)}(?!\w)")
+    for sentence in page.sentences:
+        found = pattern.search(page.plain, sentence.start, sentence.end)
+        if found:
+            return found.span()
+    return None
+
+
+def place_statements(page: Page) -> Iterator[Statement]:
+    """ "It has its seat in …", "Vagten holder til i det gamle meieriet på Spillum"."""
+    for number, sentence in enumerate(page.sentences):
+        found = _lies_in().search(page.plain, sentence.start, sentence.end)
+        topic = page.topic_at(sentence.start)
+        if found is None or topic is None or said(page, "not", sentence.start, found.end()):
+            continue
+        if typed_name(found["place"], page.language) and not gazetteer().find(found["place"]):
+            continue
+        if _speaks_of(page, topic, sentence.start, found.start()):
+            yield page.say("lies-at", topic, Entity("Place", found["place"]), (sentence.start, found.end()))
+
+
+def _speaks_of(page: Page, topic: Entity, start: int, end: int) -> bool:
+    """Whether the words before the verb are what the page is about, or stand for it."""
+    before = page.plain[start:end].strip(" ,")
+    own = frozenset(words(page.language, "page_words"))
+    is_short = before.casefold() in own or before.casefold() in ("it", "det", "den")
+    return is_short or any(one.entity == topic for one in page.mentions(start, end))
+
+
+@cache
+def _lies_in() -> re.Pattern[str]:
+    verbs = "|".join(table("page")["lies_in"])
+    return re.compile(
+        rf"(?<!\w)(?:{verbs})(?: (?!og |och |and )[\wæøåäö]+){{0,4}}? (?:i|på|ved|vid|in|at|on) (?P<place>{_PLACE})(?!\w)"
+    )
