@@ -60,7 +60,11 @@ def organisation_of(page: Page, text: str) -> Entity | None:
     if entity and entity.type != "Country":
         return entity
     place = reference(clean(text), page.language)
-    return Entity("Municipality", official_name(place, page.language)) if place and country(text) is None else None
+    return (
+        Entity("Municipality", official_name(place, page.language, clean(text)))
+        if place and country(text) is None
+        else None
+    )
 
 
 def is_municipal(title: str) -> bool:
@@ -127,14 +131,16 @@ def _before(page: Page, first: int) -> Entity | None:
     is_owner = gap.strip() in ("", ":", "'s", "s") and len(gap) < 4
     if not is_owner or (not gap.strip() and not page.plain[start:first].rstrip().endswith("s")):
         return None
-    return _as_organisation(page, mentions[-1].entity, is_near=True)
+    entity = mentions[-1].entity
+    owner = typed_name(entity.name.removesuffix("s"), page.language) if not gap.strip() else None
+    return _as_organisation(page, owner or entity, is_near=True)
 
 
 def _as_organisation(page: Page, entity: Entity, *, is_near: bool) -> Entity | None:
     if entity.type in ("Municipality", "Place"):
         found = reference(entity.name, page.language)
         if found:
-            return Entity("Municipality", official_name(found, page.language))
+            return Entity("Municipality", official_name(found, page.language, entity.name))
         return entity if entity.type == "Municipality" else None
     if entity.type == UNKNOWN:
         return Entity("Company", entity.name) if is_near and not looks_like_title(entity.name) else None

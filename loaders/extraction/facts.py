@@ -7,22 +7,23 @@ pages, the organisation that leads.
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import takewhile
 
 from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
 from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
-from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.names import ACTOR_TYPES, clean, known_fund, looks_like_person, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
-from loaders.layout import field_of, split_label
 from loaders.lexicon import table
 from loaders.money import Found
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
 _OF_TIME = frozenset({"period", "start", "end"})
+_PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
 
@@ -164,11 +165,11 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    places = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
-    # An address is where a meeting is: "Sted: Litteraturhuset i Moss, Storgata 11".
-    is_address = any(sign.isdigit() or sign == "(" for sign in page.plain[fact.value_start : fact.end])
-    for one in () if is_address else places:
-        if topic and one.entity.type in ("Place", "Municipality", "Region", "Country"):
+    named = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
+    # A house is where a meeting is: "Sted: Litteraturhuset i Moss".
+    is_place = bool(named) and not clean(page.plain[fact.value_start : named[0].start])
+    for one in takewhile(lambda one: one.entity.type in _PLACES, named if is_place else ()):
+        if topic:
             yield page.say("label-location", topic, one.entity, _span(fact))
 
 

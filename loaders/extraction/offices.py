@@ -1,7 +1,7 @@
 """Offices: a page in, who holds which office in which organisation out.
 
-Every title is paired with the name that stands closest to it in one of the ways in which texts say who holds an office: right
-before or after, in commas or parentheses, on the next line, or with a verb ("Projektleder er Anna Holm").
+Every title is paired with the name that stands closest to it in one of the ways in which texts say who holds an
+office: right before or after, in commas or parentheses, on the next line, or with a verb ("Projektleder er …").
 """
 
 import re
@@ -72,7 +72,8 @@ class _Pair:
 def title_statements(page: Page) -> Iterator[Statement]:
     """Every office that a page names with its holder."""
     titles = titles_in(page)
-    persons = persons_in(page) if titles or _leads().search(page.plain) else []
+    asks = titles or _leads().search(page.plain) or _board().search(page.plain)
+    persons = persons_in(page) if asks else []
     starts = [person.start for person in persons]
     for title in titles:
         pair = min(_pairs(page, title, persons, starts), key=lambda one: one.cost, default=None)
@@ -126,7 +127,9 @@ def _member_of_board(page: Page, person: Person) -> Iterator[Statement]:
     topic = page.topic_at(person.start)
     if not (home and topic and organisation_of(page, home[1])):
         return
-    board = _board().match(page.plain, page.block_start(person.start)) or _board().fullmatch(page.heading_of(person.start))
+    board = _board().match(page.plain, page.block_start(person.start)) or _board().fullmatch(
+        page.heading_of(person.start)
+    )
     if board:
         yield page.say("board-member", topic, Entity("Person", person.name), (person.start, home.end()), role=board[1])
 
@@ -138,15 +141,21 @@ def _led(page: Page, person: Person) -> Iterator[Statement]:
     before = _led_by().search(page.plain, max(start, person.start - _FAR), person.start)
     after = _leads().match(page.plain, person.end)
     if topic and before:
-        yield page.say("led-by-person", topic, Entity("Person", person.name), (before.start(), person.end), role=before[1])
+        yield page.say(
+            "led-by-person", topic, Entity("Person", person.name), (before.start(), person.end), role=before[1]
+        )
     elif topic and after:
-        yield page.say("led-by-person", topic, Entity("Person", person.name), (person.start, after.end()), role=after[1])
+        yield page.say(
+            "led-by-person", topic, Entity("Person", person.name), (person.start, after.end()), role=after[1]
+        )
 
 
 @cache
 def _led_by() -> re.Pattern[str]:
     choice = "|".join(map(re.escape, table("names")["roles"]["led"]))
-    return re.compile(rf"(?<!\w)((?:{choice})(?: [^.;:\n]{{2,40}})? (?:af|av|by)) {_LOWER}{{0,2}}{_COURTESY}\Z", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)((?:{choice})(?: [^.;:\n]{{2,40}})? (?:af|av|by)) {_LOWER}{{0,2}}{_COURTESY}\Z", re.IGNORECASE
+    )
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from loaders.extraction.names import looks_like_person, reference, titles, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.tokens import Token
+from loaders.extraction.weighing.naming import is_given_name
 from loaders.lexicon import all_words, table
 
 _MAX_NAME_WORDS = 4
@@ -113,18 +114,24 @@ def _is_head(page: Page, token: Token) -> bool:
 
 
 def _first_of_title(tokens: list[Token], at: int) -> int:
-    """The first word: of the longest listed title that ends here, else past adjectives and capitalised English words."""
+    """The first word of the longest listed title that ends here, else past adjectives and English capitals."""
     for count in range(_MAX_TITLE_WORDS, 1, -1):
         words = " ".join(token.lowered for token in tokens[max(0, at - count + 1) : at + 1])
         if at >= count - 1 and words in _longer_titles():
             return at - count + 1
     roles = table("names")["roles"]
-    first = at - 1 if at and tokens[at].lowered in roles["with_noun"] and _is_noun_before(tokens[at - 1], tokens[at]) else at
+    first = (
+        at - 1
+        if at and tokens[at].lowered in roles["with_noun"] and _is_noun_before(tokens[at - 1], tokens[at])
+        else at
+    )
     adjectives = roles["adjectives"]
     while first and at - first < _MAX_TITLE_WORDS - 1 and tokens[first - 1].end + 2 > tokens[first].start:
         before = tokens[first - 1]
         both_high = before.text[0].isupper() and tokens[at].text[0].isupper() and tokens[at].text.isascii()
-        if before.lowered.rstrip(".") not in adjectives and not (both_high and before.text.isascii() and at - first < 2):
+        if before.lowered.rstrip(".") not in adjectives and not (
+            both_high and before.text.isascii() and at - first < 2
+        ):
             break
         first -= 1
     return first
@@ -176,6 +183,8 @@ def _cuts(token: Token) -> bool:
 def _person(page: Page, run: list[Token]) -> Person | None:
     while run and not run[-1].text[0].isupper():
         run = run[:-1]
+    while run and run[0].lowered in all_words("function_words") and not is_given_name(run[0].text):
+        run = run[1:]
     high = [token for token in run if token.text[0].isupper()]
     if len(high) > 2 and run[0].lowered in page.vocabulary.lowercase:
         run, high = run[1:], high[1:]

@@ -1,6 +1,6 @@
 """Places: where what a page is about is, told by its name or by a sentence such as "Vagten ligger i Vanse".
 
-Many places are in no table: a capitalised word at the end of a name counts where the text goes "i" or "på" it somewhere.
+Many places are in no table: a capitalised word at the end of a name counts where the text says "i" or "på" before it.
 """
 
 import re
@@ -48,11 +48,6 @@ def _after_in(name: str) -> str | None:
 def _spoken_part(page: Page, name: str, here: tuple[int, int]) -> tuple[str | None, tuple[int, int] | None]:
     """A municipality's place in a name, or the words at its end, where the text says "in" before them."""
     tokens = name.split()
-    for token in tokens:
-        found = gazetteer().find(token) if token[0].isupper() and len(token) > 2 else ()
-        places = {one.place_name for one in found}
-        if len(places) == 1 and len(tokens) > 1:
-            return places.pop(), _spoken_of(page, token) or (here if token == tokens[-1] else None)
     for count in range(min(_TAIL_WORDS, len(tokens) - 1), 0, -1):
         tail = " ".join(tokens[-count:])
         named = all(token[0].isupper() and token.isalpha() for token in tokens[-count:])
@@ -60,6 +55,13 @@ def _spoken_part(page: Page, name: str, here: tuple[int, int]) -> tuple[str | No
             spoken = _spoken_of(page, tail) or (here if _is_kind(page, " ".join(tokens[:-count])) else None)
             if spoken:
                 return tail, spoken
+    for token in tokens:
+        found = gazetteer().find(token) if token[0].isupper() and len(token) > 2 else ()
+        places = {one.place_name for one in found}
+        if len(places) == 1 and len(tokens) > 1:
+            return places.pop(), _spoken_of(page, token) or (
+                here if token == tokens[-1] and not is_ordinary(token) else None
+            )
     return None, None
 
 
@@ -82,7 +84,7 @@ def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
 
 def place_statements(page: Page) -> Iterator[Statement]:
     """ "It has its seat in …", "Vagten holder til i det gamle meieriet på Spillum"."""
-    for number, sentence in enumerate(page.sentences):
+    for sentence in page.sentences:
         found = _lies_in().search(page.plain, sentence.start, sentence.end)
         topic = page.topic_at(sentence.start)
         if found is None or topic is None or said(page, "not", sentence.start, found.end()):
@@ -105,5 +107,5 @@ def _speaks_of(page: Page, topic: Entity, start: int, end: int) -> bool:
 def _lies_in() -> re.Pattern[str]:
     verbs = "|".join(table("page")["lies_in"])
     return re.compile(
-        rf"(?<!\w)(?:{verbs})(?: (?!og |och |and )[\wæøåäö]+){{0,4}}? (?:i|på|ved|vid|in|at|on) (?P<place>{_PLACE})(?!\w)"
+        rf"(?<!\w)(?:{verbs})(?: (?!og |och |and )\w+){{0,4}}? (?:i|på|ved|vid|in|at|on) (?P<place>{_PLACE})(?!\w)"
     )

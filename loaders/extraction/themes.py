@@ -1,7 +1,8 @@
 """Themes: a page in, what its partnership or project works with out.
 
-Themes stand under a heading or a label alone on its line ("Tre fokusområden"), in lists that a number of areas announces ("tre
-områder: sikring, formidling og forskning"), and after what a partnership is about ("et samarbejde om klimatilpasning og energi").
+Themes stand under a heading or a label alone on its line ("Tre fokusområden"), in lists that a number of areas
+announces ("tre områder: sikring, formidling og forskning"), and after what a partnership is about ("et samarbejde om
+klimatilpasning og energi").
 """
 
 import re
@@ -72,7 +73,15 @@ _OPENING = re.compile(r"^(?:både|both|om|about|\d+\.?)\s+", re.IGNORECASE)
 def _is_theme(page: Page, text: str) -> bool:
     """No sum, no clause and no place."""
     first = text.split()[0].casefold()
-    is_clause = first in table("cues")["clauses"]["modals"] or first in ("at", "att", "å", "to", "how", "hvordan", "hur")
+    is_clause = first in table("cues")["clauses"]["modals"] or first in (
+        "at",
+        "att",
+        "å",
+        "to",
+        "how",
+        "hvordan",
+        "hur",
+    )
     return not any(sign.isdigit() for sign in text) and not is_clause and reference(text, page.language) is None
 
 

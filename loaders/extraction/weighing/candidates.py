@@ -183,7 +183,15 @@ class _Around:
         own += [*both, *(f"previous:{kind}" for kind in unit.previous & _OF_PREVIOUS)]
         own += ["names"] if page.mentions(unit.start, unit.end) else []
         text = " ".join(page.plain[part.start : part.end].split())
-        return Candidate("whole", Entity("Goal", text), part.start, part.end, part, tuple(dict.fromkeys(own)), page.topic_at(part.start))
+        return Candidate(
+            "whole",
+            Entity("Goal", text),
+            part.start,
+            part.end,
+            part,
+            tuple(dict.fromkeys(own)),
+            page.topic_at(part.start),
+        )
 
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""

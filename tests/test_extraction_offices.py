@@ -1,0 +1,114 @@
+"""Extraction of who holds which office, of themes, of places, and of the clauses that goals are weighed in."""
+
+from pathlib import Path
+
+import pytest
+
+from loaders.documents import document_from_text
+from loaders.extraction import extract
+from loaders.extraction.opening import open_page
+from loaders.extraction.weighing.clauses import clauses_of
+from loaders.extraction.weighing.units import units_of
+from loaders.statements import Entity
+
+Said = tuple[str, str, str]
+
+
+def _said(text: str, language: str) -> set[Said]:
+    statements = extract(document_from_text(text, path=Path("side.txt"), language=language))
+    return {
+        (one.subject.name, one.relation, one.object.name if isinstance(one.object, Entity) else one.object.value)
+        for one in statements
+    }
+
+
+HOLDERS = [
+    ("da", "Mobilitetskoordinator Ida Holm-Juhl, Vejle Kommune, tager imod.", "Vejle Kommune", "Ida Holm-Juhl"),
+    ("da", "Det siger Vejle Forsynings driftschef Bo Toft Krag.", "Vejle Forsyning", "Bo Toft Krag"),
+    ("da", "Ida Holm (Vejle Kommune, formand) åbnede mødet.", "Vejle Kommune", "Ida Holm"),
+    ("nb", "For Hamar kommune: Ola Berg, ordfører", "Hamar kommune", "Ola Berg"),
+    ("nb", "Ola Berg\nordfører i Hamar", "Hamar kommune", "Ola Berg"),
+    ("nn", "Anne Vik er tilsett som prosjektleiar.", "Ren Havn", "Anne Vik"),
+    ("nn", "Styret: Anne Vik (Volda), Per Hatlen (Ørsta)", "Ren Havn", "Per Hatlen"),
+    ("sv", "Arbetet leds av hydrolog Eva Ek.", "Ren Havn", "Eva Ek"),
+    ("sv", "Eva Ek (C), hamnchef i Lysekil, tackar.", "Lysekils kommun", "Eva Ek"),
+    ("en", "Hrafnhildur Ýr Jónasdóttir, Mayor of Turku, agrees.", "Turku", "Hrafnhildur Ýr Jónasdóttir"),
+    ("en", "Chief Digital Officer Mikko Aho (City of Turku) agrees.", "Turku", "Mikko Aho"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "where", "person"), HOLDERS)
+def test_a_title_is_paired_with_the_name_that_stands_closest(
+    language: str, sentence: str, where: str, person: str
+) -> None:
+    assert (where, "roleHeldBy", person) in _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{sentence}\n", language)
+
+
+def test_one_person_may_hold_an_office_at_home_and_one_in_the_partnership() -> None:
+    said = _said("Ren Havn\n\nRen Havn kom 2019.\n\nFormand: borgmester Ida Holm, Vejle Kommune\n", "da")
+    assert {("Ren Havn", "roleHeldBy", "Ida Holm"), ("Vejle Kommune", "roleHeldBy", "Ida Holm")} <= said
+
+
+@pytest.mark.parametrize(
+    "line", ["Projektleder: Vejle Forsyning", "Direktør, Hillerød Forsyning", "I Vejle Syd er chefen væk."]
+)
+def test_an_organisation_or_place_holds_no_office(line: str) -> None:
+    said = _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{line}\n", "da")
+    assert not {one for one in said if one[1] == "roleHeldBy"}
+
+
+THEMES = [
+    ("da", "Fokusområder\n\nAffald\n\nGrønne tage\n\nMere om os", "Grønne tage"),
+    ("da", "Ren Havn er et samarbejde om støj og luft.", "støj"),
+    ("nb", "Handler om: støy, luft", "luft"),
+    ("sv", "Ren Havn arbetar inom två områden: buller och luft.", "buller"),
+    ("en", "Tags: noise, air quality", "air quality"),
+]
+
+
+@pytest.mark.parametrize(("language", "lines", "theme"), THEMES)
+def test_themes_stand_under_headings_behind_labels_and_after_what_a_partnership_is_about(
+    language: str, lines: str, theme: str
+) -> None:
+    assert ("Ren Havn", "theme", theme) in _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{lines}\n", language)
+
+
+PLACES = [
+    ("nb", "Havnevakta", "Havnevakta holder til i den gamle skolen på Spillum.", "Spillum"),
+    ("en", "Quiet Loop", "Quiet Loop has its seat in Vanse.", "Vanse"),
+    ("nn", "Kaipakta Indre Sogn", "Kaipakta Indre Sogn vart starta i 2019.", "Indre Sogn"),
+    ("sv", "Grannhuset i Ytteresse", "Grannhuset i Ytteresse startade 2019.", "Ytteresse"),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "sentence", "place"), PLACES)
+def test_a_place_is_told_by_a_name_or_by_where_something_lies(
+    language: str, name: str, sentence: str, place: str
+) -> None:
+    assert (name, "locatedIn", place) in _said(f"{name}\n\n{sentence}\n", language)
+
+
+def test_a_meeting_place_is_not_where_a_partnership_is() -> None:
+    text = "Ren Havn\n\nRen Havn kom 2019.\n\nSted: Kulturhuset, Lillehammer\n"
+    said = extract(document_from_text(text, path=Path("side.txt"), language="nb"))
+    assert not [one for one in said if one.rule == "label-location"]
+
+
+CLAUSES = [
+    ("da", "Målet er at halvere spildet og at bygge tre broer.", ["at bygge tre broer"]),
+    ("sv", "Vi ska halvera svinnet; alla skolor ska vara med.", ["Vi ska halvera svinnet", "alla skolor ska vara med"]),
+    ("en", "It began in May.", ["It began in May"]),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "clauses"), CLAUSES)
+def test_a_sentence_falls_into_the_clauses_that_may_say_a_goal_each(
+    language: str, sentence: str, clauses: list[str]
+) -> None:
+    page = open_page(document_from_text(sentence, path=Path("side.txt"), language=language))
+    found = [
+        page.plain[unit.words[first].start : unit.words[last].end]
+        for unit in units_of(page)
+        for first, last in clauses_of(page, unit)
+    ]
+    assert found == clauses
