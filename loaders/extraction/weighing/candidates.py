@@ -6,6 +6,7 @@ classes and never words, so what was learned from one page holds for others, and
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
@@ -177,11 +178,7 @@ class _Around:
         """A part of the unit: what it says of goals and of status."""
         page, unit = self.page, self.unit
         part = replace(unit, start=unit.words[first].start, end=unit.words[last].end)
-        pairs = sorted(unit.kinds & _OF_WHOLE)
-        both = [f"{left}+{right}" for number, left in enumerate(pairs) for right in pairs[number + 1 :]]
-        own = [*self.shared, *features_of(page, unit, self.subjects, first, last), f"subject:{bool(self.subjects)}"]
-        own += [*both, *(f"previous:{kind}" for kind in unit.previous & _OF_PREVIOUS)]
-        own += ["names"] if page.mentions(unit.start, unit.end) else []
+        own = [*self.shared, *features_of(page, unit, self.subjects, first, last), *self.of_whole]
         text = " ".join(page.plain[part.start : part.end].split())
         return Candidate(
             "whole",
@@ -192,6 +189,15 @@ class _Around:
             tuple(dict.fromkeys(own)),
             page.topic_at(part.start),
         )
+
+    @cached_property
+    def of_whole(self) -> list[str]:
+        """What the clauses of a unit share beyond what all its candidates share."""
+        pairs = sorted(self.unit.kinds & _OF_WHOLE)
+        both = [f"{left}+{right}" for number, left in enumerate(pairs) for right in pairs[number + 1 :]]
+        both += [f"previous:{kind}" for kind in self.unit.previous & _OF_PREVIOUS]
+        both += ["names"] if self.page.mentions(self.unit.start, self.unit.end) else []
+        return [*both, f"subject:{bool(self.subjects)}"]
 
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""

@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from loaders.extraction.mentions import Mention
@@ -70,11 +70,11 @@ def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) 
     """Who shall: what the page is about, its partners, another name, or anything else."""
     words = unit.words
     named = page.mentions(unit.start, unit.end)
-    own = [*subjects, *_short_names(page, unit)]
     yield from (f"names:{one.entity.type}" for one in named if one.entity.type in ("Country", "PublicBody"))
-    for at in range(max(0, first - _LEADING), last + 1):
-        if words[at].text not in _joints(page.language)["modals"]:
-            continue
+    modals = _joints(page.language)["modals"]
+    stand = [at for at in range(max(0, first - _LEADING), last + 1) if words[at].text in modals]
+    own = [*subjects, *_short_names(page, unit)] if stand else []
+    for at in stand:
         begin, end = max(0, at - _LEADING), min(len(words) - 1, at + 2)
         near = range(words[begin].start, words[end].end)
         kinds = {cue.kind for cue in unit.cues if begin <= cue.first <= end}
@@ -94,8 +94,12 @@ def _who(near: range, own: Sequence[int], kinds: Set[str], named: Sequence[Menti
 
 def _acts(language: str, words: Sequence[Word]) -> bool:
     """Whether one of a few words is a verb of purpose."""
-    verbs = frozenset(goal_verbs(language, "goal_verbs"))
-    return any(word.text in verbs or word.text.startswith(_joints(language)["verbs"]) for word in words)
+    return any(_is_act(language, word.text) for word in words)
+
+
+@lru_cache(maxsize=32_768)
+def _is_act(language: str, word: str) -> bool:
+    return word in goal_verbs(language, "goal_verbs") or word.startswith(_joints(language)["verbs"])
 
 
 def _short_names(page: Page, unit: Unit) -> Iterator[int]:
