@@ -50,7 +50,13 @@ def test_one_person_may_hold_an_office_at_home_and_one_in_the_partnership() -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["Projektleder: Vejle Forsyning", "Direktør, Hillerød Forsyning", "I Vejle Syd er chefen væk."]
+    "line",
+    [
+        "Projektleder: Vejle Forsyning",
+        "Direktør, Hillerød Forsyning",
+        "I Vejle Syd er chefen væk.",
+        "Ida Holm er ikke formand.",
+    ],
 )
 def test_an_organisation_or_place_holds_no_office(line: str) -> None:
     said = _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{line}\n", "da")

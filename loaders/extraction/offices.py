@@ -13,6 +13,7 @@ from functools import cache
 from loaders.extraction.employers import AT, employer_by_page, employer_of, organisation_of
 from loaders.extraction.page import Page
 from loaders.extraction.persons import Person, Title, looks_like_title, persons_in, titles_in, written
+from loaders.extraction.prose import said
 from loaders.lexicon import all_words, table
 from loaders.statements import Entity, Statement
 
@@ -77,7 +78,7 @@ def title_statements(page: Page) -> Iterator[Statement]:
     starts = [person.start for person in persons]
     for title in titles:
         pair = min(_pairs(page, title, persons, starts), key=lambda one: one.cost, default=None)
-        if pair and not _is_former(page, pair):
+        if pair and not _is_former(page, pair) and not _is_denied(page, pair):
             yield from _office(page, pair)
     for person in persons:
         yield from _led(page, person)
@@ -106,6 +107,12 @@ def _is_former(page: Page, pair: _Pair) -> bool:
     before = page.plain[max(0, first - 16) : first].casefold().split()
     between = pair.where.casefold().split()
     return any(word in all_words("former") for word in (*before[-1:], *between))
+
+
+def _is_denied(page: Page, pair: _Pair) -> bool:
+    """ "Ida Holm er ikke formand"."""
+    first, last = sorted((pair.person.start, pair.title.start))
+    return said(page, "not", first, last)
 
 
 def _office(page: Page, pair: _Pair) -> Iterator[Statement]:

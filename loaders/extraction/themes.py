@@ -14,7 +14,7 @@ from loaders.extraction.lists import phrases_in
 from loaders.extraction.names import clean, reference
 from loaders.extraction.page import Page
 from loaders.layout import field_of, item_text_start
-from loaders.lexicon import table
+from loaders.lexicon import all_words, table
 from loaders.statements import Entity, Statement
 
 _MAX_LABEL_WORDS = 4
@@ -67,21 +67,15 @@ def _said(page: Page, rule: str, start: int, end: int) -> Iterator[Statement]:
             yield page.say(rule, topic, Entity("Theme", short), span)
 
 
+_ACTION = re.compile(r"(?:ing|ion|else) (?:af|av|of) ", re.IGNORECASE)
 _OPENING = re.compile(r"^(?:både|both|om|about|\d+\.?)\s+", re.IGNORECASE)
 
 
 def _is_theme(page: Page, text: str) -> bool:
-    """No sum, no clause and no place."""
+    """No sum, no clause or action ("udvikling af …"), and no place."""
     first = text.split()[0].casefold()
-    is_clause = first in table("cues")["clauses"]["modals"] or first in (
-        "at",
-        "att",
-        "å",
-        "to",
-        "how",
-        "hvordan",
-        "hur",
-    )
+    not_nouns = (*table("cues")["clauses"]["modals"], *all_words("function_words"))
+    is_clause = first in not_nouns or _ACTION.search(text) is not None
     return not any(sign.isdigit() for sign in text) and not is_clause and reference(text, page.language) is None
 
 
