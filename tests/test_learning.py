@@ -135,9 +135,9 @@ def test_ordinary_words_are_those_that_two_pages_write_in_lower_case(pages: list
 
 
 def test_every_relation_is_measured_on_pages_that_it_was_not_learned_from(learned: Learned) -> None:
-    (partner,) = learned.relations
-    assert (partner.family, partner.name, len(partner.said)) == ("actor", "hasPartner", 24)
-    assert figures_at(partner.said, partner.least).recall >= 0.5
+    (partner,) = learned.models
+    assert (partner.model.family, partner.model.name, len(partner.said)) == ("actor", "hasPartner", 24)
+    assert figures_at(partner.said, partner.model.least).recall >= 0.5
     assert {one.page.name for one in learned.verdicts} <= {f"{page[1]}-{at}" for at, page in enumerate(PAGES)}
 
 

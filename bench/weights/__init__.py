@@ -66,10 +66,10 @@ def _pages(folders: Sequence[Path], parser: argparse.ArgumentParser) -> Iterator
 def _report(learned: Learned, fitted: Collection[str]) -> Iterator[str]:
     yield "| candidates | relation | true | threshold | precision | recall | average precision |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
-    for one in learned.relations:
-        figures = figures_at(one.said, one.least)
-        shares = (one.least, figures.precision, figures.recall, average_precision(one.said))
-        cells = [one.family, one.name, str(figures.found + figures.missed), *(f"{share:.2f}" for share in shares)]
+    for one in learned.models:
+        model, figures = one.model, figures_at(one.said, one.model.least)
+        shares = (model.least, figures.precision, figures.recall, average_precision(one.said))
+        cells = [model.family, model.name, str(figures.found + figures.missed), *(f"{share:.2f}" for share in shares)]
         yield f"| {' | '.join(cells)} |"
     yield "\n| extraction of left-out pages | precision | recall | F1 | found | missed | false |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"

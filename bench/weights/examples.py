@@ -66,18 +66,23 @@ def examples_of(page: GoldPage, fitted: Container[str] = ()) -> Examples:
     that the patterns were fitted to (``fitted``, their names) patterns are right more often than elsewhere: there, what
     they say is no feature.
     """
-    document = page.document.as_read()
-    opened = open_page(document, weigh=False)
-    subject = _subject(page.expected)
+    subject = subject_of(page.expected)
     if subject is None:
         return Examples((), ())
-    names = tuple(_names(document, opened.subject, subject))
-    if opened.subject is None or not same_name({plain(opened.subject.name)}, subject.names):
-        opened = open_page(document, weigh=False, subject=Entity(subject.type or _LIKELIEST_KIND, subject.words))
-    return Examples(names, tuple(_candidates(page, opened, said=page.name not in fitted)))
+    document = page.document.as_read()
+    names = tuple(_names(document, open_page(document, weigh=False).subject, subject))
+    return Examples(names, tuple(_candidates(page, opened(document, subject), said=page.name not in fitted)))
 
 
-def _subject(expected: Sequence[Expected]) -> Named | None:
+def opened(document: Document, subject: Named) -> Page:
+    """The page under its true subject, in the spelling of the rules where they find it."""
+    page = open_page(document, weigh=False)
+    if page.subject and same_name({plain(page.subject.name)}, subject.names):
+        return page
+    return open_page(document, weigh=False, subject=Entity(subject.type or _LIKELIEST_KIND, subject.words))
+
+
+def subject_of(expected: Sequence[Expected]) -> Named | None:
     """What a page is about by its gold: the subject of most required statements, offices aside."""
     subjects = [one.subject for one in expected if one.is_required and one.relation != "roleHeldBy"]
     counts = Counter(one.words for one in subjects)
@@ -92,22 +97,22 @@ def _names(document: Document, guessed: Entity | None, subject: Named) -> Iterat
             yield Name(dict(one.features), name in subject.names)
 
 
-def _candidates(page: GoldPage, opened: Page, *, said: bool) -> Iterator[Example]:
-    for candidate, topic, features in described(opened, said_by_patterns(opened) if said else ()):
+def _candidates(page: GoldPage, read: Page, *, said: bool) -> Iterator[Example]:
+    for candidate, topic, features in described(read, said_by_patterns(read) if said else ()):
         labels = {}
         for name in RELATIONS[candidate.family]:
-            one = _statement(page.document, opened, candidate, topic, name)
+            one = _statement(page.document, read, candidate, topic, name)
             labels[name] = Label((one.subject, one.object), _truth(one, page.expected))
         yield Example(candidate.family, tuple(sorted(set(features))), labels)
 
 
-def _statement(document: Document, opened: Page, candidate: Candidate, topic: Entity, name: str) -> Statement:
+def _statement(document: Document, read: Page, candidate: Candidate, topic: Entity, name: str) -> Statement:
     """What a candidate would say in a relation, in offsets of the stored text."""
     relation, _, value = name.partition("=")
     thing = Value(value, "string") if value else candidate.thing
     start, end = candidate.unit.start, candidate.unit.end
-    quote = opened.document.text[start:end]
-    one = Statement(opened.document.path.name, topic, relation, thing, quote, start, end, "candidate", 0.0)
+    quote = read.document.text[start:end]
+    one = Statement(read.document.path.name, topic, relation, thing, quote, start, end, "candidate", 0.0)
     return one if document.view is None else stored(one, document.text, document.view)
 
 
@@ -115,7 +120,7 @@ def _truth(statement: Statement, expected: Iterable[Expected]) -> bool | None:
     truth: bool | None = False
     for one in expected:
         if _is_akin(statement.relation, one.relation) and _says(statement, one):
-            if _is_inside(statement, one) and (one.is_required or one.relation != "hasGoal"):
+            if is_inside((statement.start, statement.end), one) and (one.is_required or one.relation != "hasGoal"):
                 return True
             truth = None
     return truth
@@ -131,7 +136,7 @@ def _says(statement: Statement, expected: Expected) -> bool:
     return matches(statement, expected)
 
 
-def _is_inside(statement: Statement, expected: Expected) -> bool:
-    """Whether both rest on the same stretch."""
-    shared = min(statement.end, expected.end) - max(statement.start, expected.start)
-    return shared > _LEAST_INSIDE * min(statement.end - statement.start, expected.end - expected.start)
+def is_inside(span: tuple[int, int], expected: Expected) -> bool:
+    """Whether a stretch of the stored text is the one that a gold statement rests on, more or less."""
+    shared = min(span[1], expected.end) - max(span[0], expected.start)
+    return shared > _LEAST_INSIDE * min(span[1] - span[0], expected.end - expected.start)

@@ -5,7 +5,7 @@ are convex: the same examples give the same weights. Sources: Cox, "The regressi
 McFadden, "Conditional logit analysis of qualitative choice behavior", 1974; minimised by L-BFGS (Byrd et al., 1995).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from scipy import optimize, sparse
 from bench.weights.examples import Name
 
 Floats = NDArray[np.float64]
-_PULL_OF_RELATIONS = 3.3  # towards the prior; of 1, 3.3, 10 and 30 the one that told left-out pages best
+_PULL_OF_RELATIONS = 3.3  # towards the prior
 _PULL_OF_SUBJECT = 4.0
 _PULL_OF_BIAS = 0.01
 _LEAST_WEIGHT = 0.04
-DIGITS = 2
+_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,44 @@ class Matrix:
     values: Any  # scipy.sparse.csr_array, which has no types
 
 
-@dataclass(frozen=True, slots=True)
-class Logistic:
-    """A fitted relation: the log odds of an example without features, and the weight of each column."""
+class Rows:
+    """Examples by their features, each of a fold: what one or several logistic models are fitted to."""
 
-    bias: float
-    weights: Floats
+    def __init__(self, features: Sequence[Iterable[str]], fold: Sequence[int], prior: Mapping[str, float]) -> None:
+        """Make the matrix; ``prior`` is what weights are before anything is learned, and 0 for what it leaves out."""
+        self.prior, self.fold = prior, np.array(fold, dtype=np.int64)
+        self.matrix = matrix_of([dict.fromkeys(one, 1.0) for one in features])
+        self.start = np.array([0.0, *(prior.get(name, 0.0) for name in self.matrix.columns)])
 
-    def probabilities(self, values: Any) -> Floats:  # noqa: ANN401 - a sparse matrix
-        """How likely each row is true."""
-        odds = values @ self.weights + self.bias
-        return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))))
+    def fit(self, truth: Sequence[bool | None], without: int | None) -> Floats:
+        """The bias and the weights of the columns, from the rows that are true or false and not of one fold."""
+        used = np.array([one is not None for one in truth]) & (self.fold != without)
+        sign = np.where([one is True for one in truth], 1.0, -1.0)[used]
+        return _logistic(self.matrix.values[used], sign, self.start)
+
+
+class Model:
+    """A logistic model, fitted to all rows and to all but each fold; ``least`` is its threshold, which others set."""
+
+    def __init__(self, family: str, name: str, rows: Rows, truth: Sequence[bool | None], least: float = 0.5) -> None:
+        """Fit; ``likely`` is how likely each row is true by what is learned without its fold."""
+        self.family, self.name, self.rows, self.truth, self.least = family, name, rows, truth, least
+        folds = sorted(set(rows.fold.tolist()))
+        self._points = {without: rows.fit(truth, without) for without in (None, *folds)}
+        self.likely = [0.0] * len(truth)
+        for number in folds:
+            own = np.flatnonzero(rows.fold == number)
+            point = self._points[number]
+            odds = np.clip(rows.matrix.values[own] @ point[1:] + point[0], -30, 30)
+            for at, likely in zip(own.tolist(), (1 / (1 + np.exp(-odds))).tolist(), strict=True):
+                self.likely[at] = likely
+
+    def stored(self, without: int | None) -> dict[str, Any]:
+        """The model in the form of the table, as learned of all folds or without one."""
+        point = self._points[without if without in self._points else None]
+        learned = dict(zip(self.rows.matrix.columns, point[1:].tolist(), strict=True))
+        bias = round(float(point[0]), _DIGITS)
+        return {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
 
 
 def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:
@@ -53,20 +80,20 @@ def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:
     return Matrix(columns, sparse.csr_array((value, (at, column)), shape=(len(rows), len(columns)), dtype=np.float64))
 
 
-def fit_logistic(values: Any, true: NDArray[np.bool_]) -> Logistic:  # noqa: ANN401 - a sparse matrix
-    """One relation against all others, from rows of a matrix and whether each is true."""
-    sign = np.where(true, 1.0, -1.0)
+def _logistic(values: Any, sign: Floats, start: Floats) -> Floats:  # noqa: ANN401 - a sparse matrix
+    """The bias, then the weights; ``sign`` is 1 for a true row and -1 for a false one."""
+    strength = np.full(len(start), _PULL_OF_RELATIONS)
+    strength[0] = _PULL_OF_BIAS
 
     def loss(point: Floats) -> tuple[float, Floats]:
-        bias, weights = point[0], point[1:]
-        margin = sign * (values @ weights + bias)
+        margin = sign * (values @ point[1:] + point[0])
         slope = -sign / (1 + np.exp(np.clip(margin, -30, 30)))
-        pull = np.concatenate(([_PULL_OF_BIAS * bias], _PULL_OF_RELATIONS * weights))
-        value = np.logaddexp(0, -margin).sum() + 0.5 * (pull @ point)
+        away = point - start
+        pull = strength * away
+        value = np.logaddexp(0, -margin).sum() + 0.5 * (pull @ away)
         return float(value), np.concatenate(([slope.sum()], values.T @ slope)) + pull
 
-    point = _minimum(loss, np.zeros(values.shape[1] + 1))
-    return Logistic(float(point[0]), point[1:])
+    return _minimum(loss, start)
 
 
 def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> dict[str, float]:
@@ -97,7 +124,7 @@ def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> 
 
 def rounded(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights as they are stored: few digits, and none that hardly counts, so that a diff shows what changed."""
-    return {name: round(value, DIGITS) for name, value in sorted(weights.items()) if abs(value) >= _LEAST_WEIGHT}
+    return {name: round(value, _DIGITS) for name, value in sorted(weights.items()) if abs(value) >= _LEAST_WEIGHT}
 
 
 def _minimum(loss: Any, start: Floats) -> Floats:  # noqa: ANN401 - scipy has no types

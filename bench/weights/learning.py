@@ -8,16 +8,15 @@ import random
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from bench.weights.examples import Examples, examples_of
-from bench.weights.fitting import DIGITS, Logistic, fit_logistic, fit_subject, matrix_of, rounded
+from bench.weights.fitting import Model, Rows, fit_subject
 from bench.weights.thresholds import Said, said_of, threshold_of
+from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
 from loaders.evaluation.scoring import Examined, Verdict
 from loaders.extraction.weighing.weights import RELATIONS, weighing_with
@@ -32,47 +31,73 @@ _LOWER_WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]+")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A relation of a family of candidates: what its candidates say, how likely by weights of other pages."""
+    """A model, and each thing once that its candidates say, as likely as by weights learned without its page."""
 
-    family: str
-    name: str
-    least: float
+    model: Model
     said: list[Said]
 
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The table that was learned of all pages, its relations measured, and what extraction says of left-out pages."""
+    """The table that was learned of all pages, its models measured, and what extraction says of left-out pages."""
 
     table: Table
-    relations: list[Measured]
+    models: list[Measured]
     verdicts: list[Verdict]
 
 
 def learn(pages: Sequence[GoldPage], *, fitted: Container[str] = (), folds: int = 8) -> Learned:
-    """Learn from all pages, and measure on each fold what is learned from the others."""
-    words = ordinary_words(pages)
-    with weighing_with({"ordinary": words, "subject": {}, "relations": {}}):
-        examples = [examples_of(page, fitted) for page in pages]
+    """Learn from all pages, and measure on each fold what is learned from the others.
+
+    Topics come first: the candidates of a page are those under the topics that weights of other pages find in it.
+    """
+    prior = tomllib.loads(PRIOR.read_text(encoding="utf-8"))
     fold = _folds(len(pages), folds)
-    families = [_Family(name, examples, fold) for name in RELATIONS]
-    relations = [family.measured(name) for family in families for name in family.relations()]
-    least = {(one.family, one.name): one.least for one in relations}
-    prior = tomllib.loads(PRIOR.read_text(encoding="utf-8"))["subject"]
+    learned: Table = {"ordinary": ordinary_words(pages), "subject": {}, "relations": {}}
+    with weighing_with(learned):
+        topics = topic_models(pages, fold, prior["topic"])
+    examples = []
+    for page, number in zip(pages, fold, strict=True):
+        with weighing_with({**learned, "relations": _stored(topics, number)}):
+            examples.append(examples_of(page, fitted))
+    relations = [one for family in RELATIONS for one in _family(family, examples, fold)]
+    named = [Measured(one, said_of(zip(range(len(one.truth)), one.likely, one.truth, strict=True))) for one in topics]
+    measured = [*named, *relations]
 
     def table(without: int | None) -> Table:
         names = [one.names for one, number in zip(examples, fold, strict=True) if number != without]
-        models = {
-            family.name: {name: family.stored(name, least[family.name, name], without) for name in family.relations()}
-            for family in families
-        }
-        return {"ordinary": words, "subject": fit_subject(names, prior), "relations": models}
+        models = _stored([one.model for one in measured], without)
+        return {**learned, "subject": fit_subject(names, prior["subject"]), "relations": models}
 
     verdicts = []
     for number in sorted(set(fold)):
         left_out = [page for page, own in zip(pages, fold, strict=True) if own == number]
         verdicts += _read(left_out, table(number))
-    return Learned(table(None), relations, verdicts)
+    return Learned(table(None), measured, verdicts)
+
+
+def _stored(models: Iterable[Model], without: int | None) -> Table:
+    """Models in the form of the table: family to relation to model."""
+    table: Table = {}
+    for one in models:
+        table.setdefault(one.family, {})[one.name] = one.stored(without)
+    return table
+
+
+def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iterator[Measured]:
+    """The relations of a family that have examples enough, each with its threshold."""
+    found = [(at, one) for at, page in enumerate(pages) for one in page.candidates if one.family == family]
+    rows = Rows([one.features for _, one in found], [fold[at] for at, _ in found], {})
+    for name in RELATIONS[family]:
+        labels = [one.labels[name] for _, one in found]
+        truth = [one.is_true for one in labels]
+        if truth.count(True) < _LEAST_TRUE:
+            continue
+        model = Model(family, name, rows, truth)
+        says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
+        said = said_of(zip(says, model.likely, truth, strict=True))
+        model.least = threshold_of(name, said)
+        yield Measured(model, said)
 
 
 def ordinary_words(pages: Iterable[GoldPage]) -> list[str]:
@@ -93,50 +118,3 @@ def _read(pages: Iterable[GoldPage], table: Table) -> list[Verdict]:
     with weighing_with(table):
         read = [Examined(page) for page in pages]
     return [verdict for one in read for verdict in one.verdicts(one.said())]
-
-
-class _Family:
-    """The candidates of one family over all pages, as a matrix, with their labels and the fold of each."""
-
-    def __init__(self, name: str, pages: Sequence[Examples], fold: Sequence[int]) -> None:
-        self.name = name
-        rows = [(number, one) for number, page in enumerate(pages) for one in page.candidates if one.family == name]
-        self.pages = [number for number, _ in rows]
-        self.examples = [one for _, one in rows]
-        self.fold = np.array([fold[number] for number in self.pages])
-        self.matrix = matrix_of([dict.fromkeys(one.features, 1.0) for one in self.examples])
-        self._fitted: dict[tuple[str, int | None], Logistic] = {}
-
-    def relations(self) -> list[str]:
-        """Those with examples enough to learn from."""
-        return [
-            name
-            for name in RELATIONS[self.name]
-            if sum(one.labels[name].is_true is True for one in self.examples) >= _LEAST_TRUE
-        ]
-
-    def model(self, name: str, without: int | None) -> Logistic:
-        """A relation, learned without one fold."""
-        if (name, without) not in self._fitted:
-            truth = [one.labels[name].is_true for one in self.examples]
-            used = np.array([one is not None for one in truth]) & (self.fold != without)
-            true = np.array([one is True for one in truth])
-            self._fitted[name, without] = fit_logistic(self.matrix.values[used], true[used])
-        return self._fitted[name, without]
-
-    def measured(self, name: str) -> Measured:
-        """A relation with its threshold, by what the candidates of each fold say by weights learned without it."""
-        probability = np.zeros(len(self.examples))
-        for number in set(self.fold.tolist()):
-            own = self.fold == number
-            probability[own] = self.model(name, number).probabilities(self.matrix.values[own])
-        labels = [one.labels[name] for one in self.examples]
-        rows = zip(self.pages, labels, probability.tolist(), strict=True)
-        said = said_of(((page, *label.says), likely, label.is_true) for page, label, likely in rows)
-        return Measured(self.name, name, threshold_of(name, said), said)
-
-    def stored(self, name: str, least: float, without: int | None) -> Table:
-        """A relation's model in the form of the table."""
-        model = self.model(name, without)
-        weights = dict(zip(self.matrix.columns, model.weights.tolist(), strict=True))
-        return {"bias": round(model.bias, DIGITS), "least": least, "weights": rounded(weights)}
