@@ -5,9 +5,10 @@ class ``from``. A cue decides nothing; ``weights.py`` says how much it counts.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from loaders.lexicon import table
 
@@ -15,8 +16,7 @@ _WORD = re.compile(r"[^\W_][\w'’./-]*[\w]|[^\W_]|[()\":;,–!?•]")
 _MIN_STEM_CHARS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word or a mark of punctuation in lower case, and its place in the text."""
 
     start: int
@@ -24,8 +24,7 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A class of meaning and the words, first to last, that hint at it."""
 
     kind: str
@@ -35,24 +34,74 @@ class Cue:
 
 def words_of(plain: str, start: int, end: int) -> list[Word]:
     """The words and marks of a stretch, in order."""
-    return [Word(one.start(), one.end(), one.group().lower()) for one in _WORD.finditer(plain, start, end)]
+    return [Word(*one.span(), one.group().lower()) for one in _WORD.finditer(plain, start, end)]
 
 
 def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
     """Every cue of a list of words, in order; a word may be a cue of several classes."""
+    return _without_only(_every_cue(words, language), words)
+
+
+def _every_cue(words: Sequence[Word], language: str) -> list[Cue]:
     found = []
     phrases = _lexicon(language)[2]
     for at, word in enumerate(words):
-        only = at + 1 < len(words) and small_word(words[at + 1].text) == "only"
-        # "Ikke kun Vejle deltager" denies nothing.
-        found += [Cue(kind, at, at) for kind in _kinds(word.text, language) if not (only and kind == "not")]
+        for kind in _kinds(word.text, language):
+            found.append(Cue(kind, at, at))
         for kind, rest in phrases.get(word.text, ()):
             last = at + len(rest)
-            if last < len(words) and all(
-                word.text == wanted for word, wanted in zip(words[at + 1 : last + 1], rest, strict=True)
-            ):
+            if tuple(following.text for following in words[at + 1 : last + 1]) == rest:
                 found.append(Cue(kind, at, last))
     return found
+
+
+def _without_only(cues: Iterable[Cue], words: Sequence[Word]) -> list[Cue]:
+    """ "Ikke kun Vejle deltager" denies nothing."""
+    return [cue for cue in cues if cue.kind != "not" or not _is_only(words[cue.last + 1 : cue.last + 2])]
+
+
+def _is_only(following: Sequence[Word]) -> bool:
+    return bool(following) and small_word(following[0].text) == "only"
+
+
+class CuedText:
+    """A text with its words and cues, read once and asked for by stretch."""
+
+    def __init__(self, plain: str, language: str) -> None:
+        """Read the whole text."""
+        self.plain, self.language = plain, language
+        self.words = words_of(plain, 0, len(plain))
+        self._every_cue = _every_cue(self.words, language)
+        self.cues = _without_only(self._every_cue, self.words)
+        self.starts = [word.start for word in self.words]
+        self._firsts = [cue.first for cue in self._every_cue]
+
+    def between(self, start: int, end: int) -> tuple[list[Word], list[Cue]]:
+        """The words of a stretch, and the cues among them by their numbers there."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        if (first and self.words[first - 1].end > start) or (last and self.words[last - 1].end > end):
+            words = words_of(self.plain, start, end)  # The stretch begins or ends within a word.
+            return words, cues_in(words, self.language)
+        cues = self._every_cue[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+        inside = (Cue(kind, one - first, other - first) for kind, one, other in cues if other < last)
+        words = self.words[first:last]
+        return words, _without_only(inside, words)
+
+    def kinds(self, start: int, end: int) -> frozenset[str]:
+        """The classes of the cues of a stretch."""
+        return frozenset(cue.kind for cue in self.between(start, end)[1])
+
+
+@lru_cache(maxsize=1)
+def cued_text(plain: str, language: str) -> CuedText:
+    """The words and cues of a page. The last page is kept: its names, its sentences and its headings ask for it."""
+    return CuedText(plain, language)
+
+
+@lru_cache(maxsize=8_192)
+def kinds_in(name: str, language: str) -> frozenset[str]:
+    """The classes of the cues within a name; names return from page to page."""
+    return frozenset(cue.kind for cue in cues_in(words_of(name, 0, len(name)), language))
 
 
 def small_word(word: str) -> str | None:

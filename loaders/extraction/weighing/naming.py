@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 
 from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
-from loaders.extraction.weighing.cues import cues_in, small_word, words_of
+from loaders.extraction.weighing.cues import cued_text, kinds_in, small_word
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of, split_label
 from loaders.lexicon import all_words, given_names, table, words
@@ -226,8 +226,9 @@ def _repeated(plain: str) -> Iterator[tuple[str, str]]:
 
 def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
     """ "projektet Levande bryggor", "initiativet X": one to four words after a word of kind."""
-    tokens = words_of(plain, 0, len(plain))
-    for cue in cues_in(tokens, document.language):
+    text = cued_text(plain, document.language)
+    tokens = text.words
+    for cue in text.cues:
         following = tokens[cue.last + 1 : cue.last + 5]
         is_kind = cue.kind in ("project", "cooperate", "programme") and not is_title(tokens[cue.last].text)
         if not is_kind or not following or not plain[following[0].start].isupper():
@@ -286,12 +287,12 @@ class _Describer:
         """Read the text once: its words, its cues, its first paragraph."""
         self.document, self.plain, self.kept = document, plain, kept
         self.language = document.language
-        tokens = words_of(plain, 0, len(plain))
-        self.starts = [token.start for token in tokens]
+        cued = cued_text(plain, self.language)
+        tokens, self.starts = cued.words, cued.starts
         self.texts = [token.text for token in tokens]
         self.lowered = {token.text for token in tokens if plain[token.start].islower()}
         self.kinds: dict[int, set[str]] = {}
-        for cue in cues_in(tokens, self.language):
+        for cue in cued.cues:
             for at in range(cue.first, cue.last + 1):
                 self.kinds.setdefault(at, set()).add(cue.kind)
         tops = [block.text for block in document.blocks[:_MAX_TOP_BLOCKS] if block.kind == "heading"]
@@ -338,8 +339,7 @@ class _Describer:
         tokens = name.split()
         kind = typed_name(name, self.language)
         capitals = sum(token[0].isupper() or token[0].isdigit() for token in tokens)
-        last = {cue.kind for cue in cues_in(words_of(tokens[-1], 0, len(tokens[-1])), self.language)}
-        held = {cue.kind for cue in cues_in(words_of(name, 0, len(name)), self.language)}
+        last, held = kinds_in(tokens[-1], self.language), kinds_in(name, self.language)
         return {
             "untyped": kind is None,
             "collective": kind is not None and kind.type in _COLLECTIVE,

@@ -4,13 +4,14 @@ A unit is a sentence, or an item of a list with the cues of what announces the l
 stands below it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
-from loaders.extraction.weighing.cues import Cue, Word, cues_in, words_of
+from loaders.extraction.weighing.cues import Cue, Word, cued_text
 from loaders.layout import split_label
 from loaders.lexicon import table
 
@@ -31,7 +32,10 @@ class Unit:
     intro: frozenset[str] = frozenset()
     label: frozenset[str] = frozenset()
     previous: frozenset[str] = frozenset()
-    _starts: dict[int, int] = field(default_factory=dict)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [word.end for word in self.words]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -40,19 +44,19 @@ class Unit:
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that ends after an offset."""
-        return next((at for at, word in enumerate(self.words) if word.end > offset), len(self.words))
+        return bisect_right(self._ends, offset)
 
 
 def units_of(page: Page) -> Iterator[Unit]:
     """Every unit of a page, in order."""
-    headings = cues_above(page)
+    text, headings = cued_text(page.plain, page.language), cues_above(page)
     previous = frozenset[str]()
     for number, sentence in enumerate(page.sentences):
         if _is_of_others(page, sentence):
             continue
-        words = words_of(page.plain, sentence.start, sentence.end)
+        words, cues = text.between(sentence.start, sentence.end)
         heading, intro = headings.get(sentence.block, (frozenset(), frozenset()))
-        unit = Unit(sentence.start, sentence.end, sentence.kind, number, words, cues_in(words, page.language))
+        unit = Unit(sentence.start, sentence.end, sentence.kind, number, words, cues)
         unit.heading, unit.intro, unit.label = heading, intro, _label(page, sentence)
         unit.previous = previous
         if sentence.kind == "item" or (page.plain[unit.end - 1] != "." and "colon" in previous):
@@ -96,4 +100,4 @@ def _is_of_others(page: Page, sentence: Sentence) -> bool:
 
 
 def _kinds_of(page: Page, start: int, end: int) -> frozenset[str]:
-    return frozenset(cue.kind for cue in cues_in(words_of(page.plain, start, end), page.language))
+    return cued_text(page.plain, page.language).kinds(start, end)
