@@ -53,6 +53,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer()
 
 
+@lru_cache(maxsize=8_192)
 def clean(name: str) -> str:
     """A name on one line, with plain spaces, without the marks around it."""
     return " ".join(matching_copy(name).split()).strip(" ,;:\"'()[]*_")

@@ -31,7 +31,8 @@ _BRIDGED = re.compile(
     rf" (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
 )
 _OPENING = re.compile(r"(?:^|[.!?:] +|\n\s*)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})", re.MULTILINE)
-_WITH_ACRONYM = re.compile(r"((?:[\w&'-]+ ){1,6})\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
+_BRACKETED = re.compile(r"\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
+_WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
 _LISTED_BEFORE = re.compile(r"[^\W\d_a-zæøåäö][\w.-]*,? (?:og |och |and |samt )?$")
 _LISTED_AFTER = re.compile(r"(?:,| og| och| and| samt) [^\W\d_a-zæøåäö]")
 _SENTENCE_END = re.compile(r"[.!?:]\s+|\n+")
@@ -43,6 +44,7 @@ _MAX_WORDS = 9
 _MAX_RUN_WORDS = 6
 _MAX_CANDIDATES = 150
 _MAX_PLACES = 20
+_MAX_SPELT_OUT_CHARS = 200
 _MAX_TOP_BLOCKS = 8
 _NEAR_WORDS = 3
 _EARLY_CHARS = 500
@@ -182,14 +184,17 @@ def _also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
 
 def _with_acronyms(plain: str) -> Iterator[tuple[str, str]]:
     """ "Digital heile dalen (DHD)": as many words as the acronym has letters, when they begin with them."""
-    for match in _WITH_ACRONYM.finditer(plain):
-        tokens, letters = match[1].split(), match[2]
-        own = tokens[-len(letters) :]
+    for match in _BRACKETED.finditer(plain):
+        before = _WORDS_BEFORE.search(plain, max(0, match.start() - _MAX_SPELT_OUT_CHARS), match.start())
+        if before is None:
+            continue
+        letters = match[1]
+        own = before.group().split()[-len(letters) :]
         if len(own) == len(letters) and all(
             word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)
         ):
             yield " ".join(own), "acronym"
-        yield match[2], "acronym-alone"
+        yield letters, "acronym-alone"
 
 
 @cache
