@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from loaders.extraction.page import Page
-from loaders.extraction.weighing.cues import cues_in, words_of
+from loaders.extraction.weighing.cues import cued_text
 from loaders.extraction.weighing.topic_names import Place, TopicName
 from loaders.layout import field_of, section_of, split_label
 from loaders.lexicon import words
@@ -107,9 +107,9 @@ def _of_distance(page: Page, running: Running, how: str) -> Iterator[str]:
 
 def _of_words(page: Page, running: Running) -> Iterator[str]:
     segment, side = running.segment, _side(running)
-    tokens = words_of(page.plain, segment.start, segment.end)
+    tokens, cues = cued_text(page.plain, page.language).between(segment.start, segment.end)
     ours = words(page.language, "page_words")
-    for cue in cues_in(tokens, page.language):
+    for cue in cues:
         yield f"has:{cue.kind}>{side}"
         if cue.last < _OPENING_WORDS:
             yield f"opens:{cue.kind}>{side}"

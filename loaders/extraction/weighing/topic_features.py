@@ -11,7 +11,7 @@ from loaders.extraction.names import looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import status_of
-from loaders.extraction.weighing.cues import cues_in, small_word, words_of
+from loaders.extraction.weighing.cues import kinds_in, small_word
 from loaders.extraction.weighing.naming import is_given_name, is_ordinary
 from loaders.extraction.weighing.topic_groups import Groups
 from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
@@ -176,7 +176,7 @@ def _of_name(name: str, language: str) -> Iterator[str]:
         f"words:{min(len(tokens), 4)}",
         f"ordinary:{_ordinary_thirds(name)}",
     )
-    yield from (f"holds:{cue.kind}" for cue in cues_in(words_of(name, 0, len(name)), language))
+    yield from (f"holds:{kind}" for kind in kinds_in(name, language))
     said = {
         "person": looks_like_person(name),
         "given-name": is_given_name(tokens[0]) and len(tokens) > 1,

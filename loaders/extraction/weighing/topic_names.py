@@ -8,11 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, known_fund, typed_name
 from loaders.extraction.page import Page
-from loaders.extraction.weighing.cues import cues_in, small_word, words_of
+from loaders.extraction.weighing.cues import kinds_in, small_word
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of
 from loaders.lexicon import words
@@ -233,6 +232,5 @@ def _stands_beside(page: Page, name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8_192)
 def _is_noun(word: str, language: str) -> bool:
-    return any(cue.kind in OF_PROJECTS for cue in cues_in(words_of(word, 0, len(word)), language))
+    return not OF_PROJECTS.isdisjoint(kinds_in(word, language))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
-from loaders.extraction.weighing.cues import cues_in, words_of
+from loaders.extraction.weighing.cues import cued_text
 from loaders.money import find_money
 from loaders.values import find_dates
 
@@ -15,12 +15,12 @@ class Wording:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self.words = words_of(page.plain, 0, len(page.plain))
-        self._starts = [word.start for word in self.words]
+        text = cued_text(page.plain, page.language)
+        self.words, self._starts = text.words, text.starts
         self._dates = [found.start for found in find_dates(page.plain, page.language)]
         self._sums = [found.start for found in find_money(page.plain, page.language)]
         self._kinds: dict[int, list[str]] = {}
-        for cue in cues_in(self.words, page.language):
+        for cue in text.cues:
             for at in range(cue.first, cue.last + 1):
                 self._kinds.setdefault(at, []).append(cue.kind)
 
