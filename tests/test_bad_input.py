@@ -66,6 +66,12 @@ BAD: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "an old Word file": ("gammel.docx", lambda: b"\xd0\xcf\x11\xe0" + bytes(600), "old Word file"),
     "a Word file cut off": ("halv.docx", lambda: WORD[:2000], "damaged"),
     "deep HTML": ("dyb.html", lambda: b"<div>" * 100_000 + PAGE.encode(), "nest more than"),
+    "deep HTML in many places": (
+        "dyb.html",
+        lambda: (b"<table><tr><td>" * 70 + b"ord" + b"</table>" * 70) * 300,
+        "too many of its elements nest deep",
+    ),
+    "HTML of many tags": ("stor.html", lambda: b"<p>ord" * 1_000_000, "1,000,000 tags, and 250,000 are read"),
     "empty HTML": ("tom.html", lambda: b"<html><head><title></title></head><body></body></html>", "no text"),
     "no HTML at all": ("tom.html", lambda: b" \n", "empty"),
     "HTML made by a program": (
@@ -132,7 +138,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(
     readers = Isolated(memory_mb=300)
     try:
         with pytest.raises(UnreadableError, match=r"memory|damaged|ended the process"):
-            readers.read("html", b"<p>ord</p>" * 2_000_000)
+            readers.read("html", b"<p>" + b"ord, " * 4_000_000)
         assert readers.read("html", b"<p>Kommunen samarbejder</p>").text == "Kommunen samarbejder\n"
     finally:
         readers.close()

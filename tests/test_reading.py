@@ -12,8 +12,10 @@ from pyoxigraph import NamedNode, QuerySolutions, Store, Variable
 from loaders.documents import Document, read_document
 from loaders.extraction import extract
 from loaders.statements import to_json
-from tests.made_files import docx_of, locked, pdf_of, saved
+from tests.made_files import docx_of, locked, pdf_of, saved, with_part
 from tests.workspaces import PAGE, bare, run
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 HTML = """<!DOCTYPE html>
 <html lang="da"><head><meta charset="{charset}"><title>Grønne Veje | Odense Kommune</title></head>
@@ -106,6 +108,36 @@ def test_damaged_signs_of_a_page_are_counted(tmp_path: Path) -> None:
     document = read(tmp_path, "side.html", "<p>Køge ".encode() + b"\xff\x81" + "å Kommune</p>".encode())
     assert document.text == "Køge \ufffd\ufffdå Kommune\n"
     assert document.notes == ("signs that are damaged in its encoding, and read as \ufffd: 2",)
+
+
+def test_what_follows_a_picture_of_ten_megabytes_inside_a_page_is_read(tmp_path: Path) -> None:
+    page = f"<h1>Grønne Veje</h1><img src='data:{'A' * 11_000_000}'><p>Kommunen samarbejder med Vejle.</p>"
+    assert read(tmp_path, "side.html", page.encode()).text == "Grønne Veje\n\nKommunen samarbejder med Vejle.\n"
+
+
+def test_a_list_of_terms_in_another_is_read_once(tmp_path: Path) -> None:
+    page = "<h1>Grønne Veje</h1><dl><div><dt>Partnere<dd><dl><dt>Leder<dd>Odense Kommune</dl></div></dl>"
+    text = read(tmp_path, "side.html", page.encode()).text
+    assert text == "Grønne Veje\n\nPartnere: Leder: Odense Kommune\n"
+
+
+def test_a_charset_that_is_none_of_text_is_passed_over(tmp_path: Path) -> None:
+    page = b"<meta charset=rot13><p>Kommunen samarbejder \xff\x81</p>"
+    assert read(tmp_path, "side.html", page).text == "Kommunen samarbejder \ufffd\ufffd\n"
+
+
+def test_a_text_box_in_another_is_read_once(tmp_path: Path) -> None:
+    box, end = "<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"
+    words = "<w:p><w:r><w:t>Kommunen samarbejder</w:t></w:r></w:p>"
+    main = f'<w:document xmlns:w="{WORD}"><w:body>{box * 40}{words}{end * 40}</w:body></w:document>'
+    file = with_part(docx_of(PAGE), "word/document.xml", main.encode())
+    assert read(tmp_path, "side.docx", file).text == "Kommunen samarbejder\n"
+
+
+def test_a_header_longer_than_any_is_left_in_its_code(tmp_path: Path) -> None:
+    coded = b"=?utf-8?q?a?= " * 2_000
+    text = read(tmp_path, "post.eml", b"From: a@example.org\nSubject: " + coded + b"\n\nKommunen samarbejder").text
+    assert text.startswith("=?utf-8?q?a?= =?utf-8?q?a?= ")
 
 
 def test_a_pdf_has_its_lines_joined_and_its_running_lines_left_out(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _MAX_PARTS = 5_000
 _MAIN_PART = "word/document.xml"
 _TEXT, _TAB, _BREAK, _HYPHEN, _SOFT = map(qn, ("w:t", "w:tab", "w:br", "w:noBreakHyphen", "w:softHyphen"))
-_PARAGRAPH, _TABLE = qn("w:p"), qn("w:tbl")
+_PARAGRAPH, _TABLE, _BOX = map(qn, ("w:p", "w:tbl", "w:txbxContent"))
 _UNREAD = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr", "w:tblPr", "w:tcPr", "w:trPr")))
 # The same text box a second time, for old programs.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -72,13 +72,21 @@ def _blocks(element: _Element, styles: dict[str, str]) -> Iterator[Block]:
     for child in element:
         if child.tag == _PARAGRAPH:
             yield Block(_kind(child, styles), _words(child))
-            for box in child.iter(qn("w:txbxContent")):
-                if not any(above.tag == _FALLBACK for above in box.iterancestors()):
-                    yield from _blocks(box, styles)
+            for box in _boxes(child):
+                yield from _blocks(box, styles)
         elif child.tag == _TABLE:
             yield from _table(child, styles)
         elif child.tag not in _UNREAD:
             yield from _blocks(child, styles)
+
+
+def _boxes(element: _Element) -> Iterator[_Element]:
+    """The text boxes of a paragraph; those of a paragraph in a box are that one's."""
+    for child in element:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag != _FALLBACK:
+            yield from _boxes(child)
 
 
 def _table(element: _Element, styles: dict[str, str]) -> Iterator[Block]:
@@ -109,7 +117,7 @@ def _words(element: _Element) -> str:
             parts.append(child.text or "")
         elif child.tag in _SIGNS:
             parts.append(_SIGNS[child.tag])
-        elif child.tag not in _UNREAD and child.tag not in (qn("w:txbxContent"), _FALLBACK):
+        elif child.tag not in _UNREAD and child.tag not in (_BOX, _FALLBACK):
             parts.append(_words(child))
     return "".join(parts)
 

@@ -6,6 +6,7 @@ read.
 
 import email
 import re
+from contextlib import suppress
 from email.header import decode_header, make_header
 from email.message import Message
 from itertools import islice
@@ -17,6 +18,8 @@ from loaders.reading.text import Reading, UnreadableError
 from loaders.reading.view import straight
 
 _MAX_PARTS = 1_000
+# Coded words are put together in time that grows with the square of their number.
+_MAX_HEADER_CHARS = 20_000
 _ANSWER = re.compile(r"(?:(?:re|sv|vs|fw|fwd|vb|videre)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -46,10 +49,11 @@ def _header(message: Message, name: str) -> str:
     value = message.get(name)
     if value is None:
         return ""
-    try:
-        return " ".join(tidy(str(make_header(decode_header(str(value))))).split())
-    except (LookupError, UnicodeError, ValueError):
-        return " ".join(str(value).split())
+    words = str(value)
+    if len(words) <= _MAX_HEADER_CHARS:
+        with suppress(LookupError, UnicodeError, ValueError):
+            words = tidy(str(make_header(decode_header(words))))
+    return " ".join(words.split())
 
 
 def _attachment(part: Message) -> str | None:

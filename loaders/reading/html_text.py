@@ -12,18 +12,16 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 import trafilatura
-from lxml import html
 from lxml.html import HtmlElement
 
 from loaders.layout import field_of, section_of
 from loaders.reading.blocks import Block, is_for_place, label_line, stored_text, table_rows, tidy
 from loaders.reading.html_noise import is_passed_over, names
+from loaders.reading.html_tree import body_of
 from loaders.reading.plain import decode_declared
 from loaders.reading.text import Reading, UnreadableError
 
-MAX_DEPTH = 240  # the parser cuts at 255 what stands deeper
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:-]{2,40})", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]{0,200}\?>")
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
 _PARAGRAPHS = names("p blockquote figcaption caption summary pre")
 _CONTAINERS = names(
@@ -49,7 +47,7 @@ class _Placed:
 def read_html(raw: bytes, charset: str | None = None) -> Reading:
     """The main text of a page. ``charset`` is what the server or the message says of it.
 
-    Raises UnreadableError for a page without text, or one whose elements nest deeper than any page's.
+    Raises UnreadableError for a page without text, or one with more or deeper elements than any page has.
     """
     declared = _CHARSET.search(raw[:4096].replace(b"\0", b""))
     text, damaged = decode_declared(raw, charset or (declared[1].decode("ascii") if declared else None))
@@ -58,24 +56,13 @@ def read_html(raw: bytes, charset: str | None = None) -> Reading:
 
 
 def main_text(page: str) -> str:
-    """The main text of a decoded page."""
-    page = _XML_DECLARATION.sub("", page)
-    tree = html.document_fromstring(page, parser=html.HTMLParser(no_network=True)) if page.strip() else None
-    if tree is None or tree.find("body") is None:
-        raise UnreadableError("the page is empty: there is no text to read; save the page again")
-    if _is_deeper(tree, MAX_DEPTH):
-        raise UnreadableError(f"its elements nest more than {MAX_DEPTH} deep: save the page as plain text")
-    placed = [one for one in _walk(tree.find("body"), is_inside=_main(tree) is None) if tidy(one.block.text)]
+    """The main text of a decoded page. Raises UnreadableError as ``read_html`` does."""
+    body = body_of(page)
+    tree = body.getroottree().getroot()
+    placed = [one for one in _walk(body, is_inside=_main(tree) is None) if tidy(one.block.text)]
     if not placed:
         raise UnreadableError("the page has no text; if a browser shows some, a program makes it: save what it shows")
     return stored_text([*_title(tree, placed), *(one.block for one in _chosen(placed, _main_words(tree)))])
-
-
-def _is_deeper(tree: HtmlElement, depth: int) -> bool:
-    level = [tree]
-    for _ in range(depth):
-        level = [child for element in level for child in element]
-    return bool(level)
 
 
 def _main(tree: HtmlElement) -> HtmlElement | None:
@@ -181,7 +168,7 @@ def _inline(element: HtmlElement) -> str:
 def _definitions(element: HtmlElement) -> Iterator[Block]:
     """Terms and what is said of them: "Term: words", further words of the same term after a comma."""
     term, words = "", list[str]()
-    for part in [*element.iter("dt", "dd"), None]:
+    for part in [*_parts_of(element), None]:
         if part is not None and part.tag == "dd":
             words.append(_cell(part))
             continue
@@ -189,6 +176,15 @@ def _definitions(element: HtmlElement) -> Iterator[Block]:
         if term or said:
             yield Block("line", label_line(term, said) if term and said else term or said)
         term, words = (_cell(part) if part is not None else ""), []
+
+
+def _parts_of(element: HtmlElement) -> Iterator[HtmlElement]:
+    """The terms and what is said of them, in a list or in a division of it; those of a list inside it are not."""
+    for child in element:
+        if child.tag in ("dt", "dd"):
+            yield child
+        elif child.tag != "dl":
+            yield from _parts_of(child)
 
 
 def _table(element: HtmlElement) -> list[Block]:

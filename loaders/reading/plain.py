@@ -92,6 +92,8 @@ def _codec(charset: str | None) -> str:
     """The codec for a declared charset; UTF-8 where none is declared, or one that nobody knows."""
     try:
         name = codecs.lookup(charset or "utf-8").name
-    except LookupError:
+        # Some codecs make no text of bytes (base64, zip): a page may name them all the same.
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError):
         return "utf-8"
     return "cp1252" if name in _WINDOWS_1252 else name
