@@ -14,8 +14,8 @@ from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.topics import with_topics
-from loaders.extraction.weighing.units import units_of
-from loaders.extraction.weighing.weights import RELATIONS, models
+from loaders.extraction.weighing.units import Unit, units_of
+from loaders.extraction.weighing.weights import RELATIONS, family
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -77,9 +77,8 @@ class _Judged:
         self.probability: dict[int, float] = {}
         self.least: dict[int, float] = {}
         self.weighed: dict[object, Statement] = {}
-        self.by_relation: dict[str, list[int]] = {}
-        for number, one in enumerate(self.found):
-            self.by_relation.setdefault(one.relation, []).append(number)
+        self._spans = [own_words(one) for one in self.found]
+        self._near: dict[tuple[int, int], list[int]] = {}
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
@@ -88,20 +87,29 @@ class _Judged:
             return
         said = self.said(candidate)
         features = self.features(candidate, said)
-        for name, model in models().get(candidate.family, {}).items():
-            probability = model.probability(features)
-            own = [number for number in said[name] if self.found[number].subject == topic]
+        for name, model, probability in family(candidate.family).probabilities(features):
+            own = [number for number in said.get(name, ()) if self.found[number].subject == topic]
             for number in own if name in _DOUBTED else ():
                 if self.found[number].rule.startswith(_LAYOUT):
                     continue
                 if probability >= self.probability.get(number, 0.0):
                     self.probability[number], self.least[number] = probability, model.least
-            if not said[name] and probability >= model.least and not _is_denied(self.page, candidate, name):
+            if not said.get(name) and probability >= model.least and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, probability)
 
     def said(self, candidate: Candidate) -> dict[str, list[int]]:
         """By relation of its family: the numbers of the statements that say it of the candidate's words."""
+        if not self._beside(candidate.unit):
+            return {}
         return {name: self.said_by(candidate, name) for name in RELATIONS[candidate.family]}
+
+    def _beside(self, unit: Unit) -> list[int]:
+        """The numbers of the statements that share words with a unit; most units have none."""
+        key = (unit.start, unit.end)
+        if key not in self._near:
+            spans = enumerate(self._spans)
+            self._near[key] = [number for number, (start, end) in spans if end > unit.start and start < unit.end]
+        return self._near[key]
 
     def features(self, candidate: Candidate, said: dict[str, list[int]]) -> list[str]:
         """The candidate's own features, and the rules that say something of it."""
@@ -113,8 +121,8 @@ class _Judged:
         relation, _, value = name.partition("=")
         return [
             number
-            for number in self.by_relation.get(relation, ())
-            if says_the_same(self.found[number], candidate, value)
+            for number in self._beside(candidate.unit)
+            if self.found[number].relation == relation and says_the_same(self.found[number], candidate, value)
         ]
 
     def _add(self, candidate: Candidate, topic: Entity, name: str, probability: float) -> None:
@@ -139,10 +147,7 @@ class _Judged:
 
 
 def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
-    """Whether a statement of a pattern rests on the candidate's own words."""
-    start, end = own_words(statement)
-    if end <= candidate.unit.start or start >= candidate.unit.end:
-        return False
+    """Whether a statement of a pattern, whose words the candidate shares, says of it the same."""
     if candidate.family == "whole":
         return not value or (isinstance(statement.object, Value) and statement.object.value == value)
     if isinstance(statement.object, Value) or isinstance(candidate.thing, Value):

