@@ -42,7 +42,7 @@ class Rows:
 
     def fit(self, truth: Sequence[bool | None], without: int | None) -> Floats:
         """The bias and the weights of the columns, from the rows that are true or false and not of one fold."""
-        used = np.array([one is not None for one in truth]) & (self.fold != without)
+        used = np.array([one is not None for one in truth], dtype=bool) & (self.fold != without)
         sign = np.where([one is True for one in truth], 1.0, -1.0)[used]
         return _logistic(self.matrix.values[used], sign, self.start)
 

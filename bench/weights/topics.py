@@ -42,17 +42,17 @@ def topic_models(
 ) -> list[Model]:
     """The four models, or none where the pages speak of hardly any topic; ``fold`` is the fold of each page."""
     read = [one for page, number in zip(pages, fold, strict=True) for one in _read(page, number)]
-    wanted = [_wanted(one.gold.expected, one.subject) for one in read]
-    if sum(len(one["spoken"]) for one in wanted) < _LEAST_TRUE:
+    truth: dict[str, list[bool | None]] = {"spoken": [], "own": [], "before": []}
+    for one in read:
+        for key, things in _wanted(one.gold.expected, one.subject).items():
+            truth[key] += _truth(one.names, things)
+    if truth["spoken"].count(True) < _LEAST_TRUE:
         return []
+    names = [name for one in read for name in one.names]
+    features, folds = [name.features for name in names], [one.fold for one in read for _ in one.names]
     priors = {**prior, "own": {**prior["spoken"], **prior["own"]}}
-    features = [name.features for one in read for name in one.names]
-    folds = [one.fold for one in read for _ in one.names]
-    models = []
-    for key in ("spoken", "own", "before"):
-        truth = [label for one, things in zip(read, wanted, strict=True) for label in _truth(one.names, things[key])]
-        models.append(Model(FAMILY, key, Rows(features, folds, priors[key]), truth, _LEAST_OF_NAMES))
-    for name, likely in zip((name for one in read for name in one.names), models[0].likely, strict=True):
+    models = [Model(FAMILY, key, Rows(features, folds, priors[key]), truth[key], _LEAST_OF_NAMES) for key in truth]
+    for name, likely in zip(names, models[0].likely, strict=True):
         name.likely = likely
     told = [(one.fold, *row) for one in read for row in _stretches(one)]
     rows = Rows([features for _, features, _ in told], [number for number, *_ in told], prior["speaks"])
