@@ -45,7 +45,9 @@ class SourceError(SamspilError):
 
     def __init__(self, path: Path, line: int, problem: str) -> None:
         """Name the place: ``line`` counts from 1; 0 means the file as a whole."""
-        place = f"{path}:{line}" if line else f"{path}"
+        # A name may hold a line end: what follows would look like a message of its own.
+        name = str(path).replace("\n", "\\n")
+        place = f"{name}:{line}" if line else name
         super().__init__(f"{place}: {problem}")
         self.path, self.line, self.problem = path, line, problem
 

@@ -7,10 +7,10 @@ second time leads nowhere else. Redirects are checked like the first address. No
 
 import contextlib
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit
 
 from loaders.errors import FetchError
 from loaders.iris import slugify
+from loaders.public_network import is_public
 from loaders.reading import FORMATS, MAX_BYTES, SUFFIXES
 
 MAX_REDIRECTS = 5
@@ -38,8 +39,6 @@ _SUFFIX_OF = {
 # Types that say nothing: the name of the file says what it is.
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
 _HEADERS = {"Accept": ", ".join(_SUFFIX_OF), "Accept-Encoding": "identity", "User-Agent": "samspil"}
-# IPv6 addresses that carry an IPv4 address of their own: 6to4, Teredo, NAT64.
-_CARRIERS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,7 @@ class _Clock:
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
         self.is_over = False
+        self._end_s = time.monotonic() + timeout_s
         self._socket: socket.socket | None = None
         self._timer = threading.Timer(timeout_s, self._end)
         self._timer.daemon = True
@@ -90,6 +90,13 @@ class _Clock:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+
+    def left_s(self) -> float:
+        """Seconds until the end. Raises TimeoutError when it has come: names may take long to resolve."""
+        left_s = self._end_s - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError
+        return left_s
 
     def watch(self, connected: socket.socket) -> None:
         """Close this connection at the end of the time."""
@@ -106,7 +113,7 @@ class _Clock:
 
 def _parts(address: str, *, by: str | None = None) -> SplitResult:
     """An address in its parts, as ASCII. Raises FetchError for one that is not fetched."""
-    said = f"{by} leads to {address}, which" if by else address
+    said = f"{by} leads to {address}" if by else address
     try:
         parts = urlsplit(address.strip())
         host = (parts.hostname or "").encode("idna").decode("ascii")
@@ -127,10 +134,10 @@ def _asked(parts: SplitResult, clock: _Clock, private_hosts: frozenset[str]) -> 
     """The answer to one request, open. Raises FetchError for whatever goes wrong on the way."""
     address = parts.geturl()
     try:
-        target = _checked_target(parts, private_hosts)
+        targets = _checked_targets(parts, private_hosts)
         connection = http.client.HTTPConnection(parts.netloc, timeout=clock.timeout_s)
         # An open socket is used as it is: the host is not resolved a second time.
-        connection.sock = _connected(parts, target, clock)
+        connection.sock = _connected(parts, targets, clock)
         with contextlib.closing(connection):
             path = f"{parts.path}?{parts.query}" if parts.query else parts.path
             connection.request("GET", path, headers=_HEADERS)
@@ -149,8 +156,8 @@ def _asked(parts: SplitResult, clock: _Clock, private_hosts: frozenset[str]) -> 
         raise FetchError(address, f"cannot be fetched ({words}): check the address in a browser") from error
 
 
-def _connected(parts: SplitResult, target: tuple[str, int], clock: _Clock) -> socket.socket:
-    connected = socket.create_connection(target, timeout=clock.timeout_s)
+def _connected(parts: SplitResult, targets: list[tuple[str, int]], clock: _Clock) -> socket.socket:
+    connected = _first_open(targets, clock)
     try:
         clock.watch(connected)
         if parts.scheme == "https":
@@ -162,25 +169,23 @@ def _connected(parts: SplitResult, target: tuple[str, int], clock: _Clock) -> so
     return connected
 
 
-def _checked_target(parts: SplitResult, private_hosts: frozenset[str]) -> tuple[str, int]:
-    """The address and port to connect to. Raises FetchError where any address of the host is not public."""
+def _first_open(targets: list[tuple[str, int]], clock: _Clock) -> socket.socket:
+    """A connection to the first address that takes one. Raises OSError, that of the last address, where none does."""
+    for target in targets[:-1]:
+        # A host may have an address of IPv6 where this machine has no way to it.
+        with contextlib.suppress(OSError):
+            return socket.create_connection(target, timeout=clock.left_s())
+    return socket.create_connection(targets[-1], timeout=clock.left_s())
+
+
+def _checked_targets(parts: SplitResult, private_hosts: frozenset[str]) -> list[tuple[str, int]]:
+    """The addresses and the port to connect to. Raises FetchError where any address of the host is not public."""
     host, port = str(parts.hostname), parts.port or _PORTS[parts.scheme]
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if host not in private_hosts and not all(map(is_public, found)):
         where = f"is not on the public network ({host} is {', '.join(dict.fromkeys(found))})"
         raise FetchError(parts.geturl(), f"{where}: fetch it by hand, or name the host in the setting private_hosts")
-    return found[0], port
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public network: no loopback, private, link-local, shared or multicast one."""
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(parsed, ipaddress.IPv6Address):
-        if parsed.ipv4_mapped is not None:
-            parsed = parsed.ipv4_mapped
-        elif any(parsed in network for network in _CARRIERS):
-            return False
-    return parsed.is_global and not parsed.is_multicast
+    return [(one, port) for one in dict.fromkeys(found)]
 
 
 def _document(parts: SplitResult, response: http.client.HTTPResponse) -> Fetched:

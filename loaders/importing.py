@@ -77,7 +77,7 @@ def _read(path: Path, language: str | None) -> _Received:
 
 
 def _fetched(origin: str, settings: Settings, language: str | None) -> _Received:
-    hosts = frozenset(filter(None, (host.strip() for host in settings.private_hosts.split(","))))
+    hosts = frozenset(filter(None, (host.strip().lower() for host in settings.private_hosts.split(","))))
     found = fetch(origin, timeout_s=settings.fetch_timeout_s, private_hosts=hosts)
     try:
         reading = read_content(found.name, found.content, found.charset)

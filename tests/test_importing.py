@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from endpoint.commands.cli import main
 from loaders.errors import FetchError
-from loaders.fetching import fetch, is_public
+from loaders.fetching import fetch
+from loaders.public_network import is_public
 from loaders.reading import MAX_BYTES
 from loaders.settings import Settings
 from tests.made_files import pdf_of
@@ -26,6 +27,7 @@ LOOPBACK = frozenset({"127.0.0.1"})
 INSIDE = """
 127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1
 ::1 :: fe80::1%eth0 fc00::1 ::ffff:10.0.0.1 2002:7f00:1:: 64:ff9b::7f00:1 ff02::1
+::7f00:1 fec0::1
 """
 HTML = "".join(f"<p>{block}</p>" for block in PAGE.split("\n\n"))
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -194,6 +196,42 @@ def test_a_name_is_resolved_once_and_the_checked_address_is_asked(site: Site, mo
 @pytest.mark.parametrize("address", INSIDE.split())
 def test_an_address_of_no_public_network_is_none(address: str) -> None:
     assert not is_public(address)
+
+
+@pytest.mark.parametrize("host", ["2130706433", "0x7f.1", "0177.0.0.1", "127.1", "0", "[::]", "[::1]"])
+def test_a_host_written_otherwise_is_the_same_host(site: Site, host: str) -> None:
+    with pytest.raises(FetchError, match="is not on the public network"):
+        fetch(site.url.replace("127.0.0.1", host), timeout_s=5)
+
+
+def test_where_one_address_of_a_host_does_not_answer_the_next_is_asked(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.answers["/side"] = says(HTML.encode(), "text/html")
+    real = socket.getaddrinfo
+    both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in ("127.0.0.2", "127.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *args, **more: both if host == "x" else real(host, *args))
+    address = site.url.replace("127.0.0.1", "x") + "/side"
+    assert fetch(address, timeout_s=30, private_hosts=frozenset({"x"})).content == HTML.encode()
+
+
+def test_what_a_server_says_does_not_move_the_terminal(tmp_path: Path, site: Site) -> None:
+    def coloured(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(404, "\x1b]0;\x9b31m")
+        request.end_headers()
+
+    site.answers["/side"] = coloured
+    done = import_(bare(tmp_path), f"{site.url}/side", SAMSPIL_PRIVATE_HOSTS="LOCALHOST, 127.0.0.1")
+    assert "answers 404 \\u001b]0;\\u009b31m: check the address" in done.stderr
+
+
+def test_a_file_name_cannot_write_a_line_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "a\nsamspil: fine\x1b[2J\u202e.txt"
+    done = import_(bare(tmp_path), path)
+    assert done.stderr.splitlines() == [
+        f"samspil: {tmp_path}/a\\nsamspil: fine\\u001b[2J\\u202e.txt: there is no such file: name a file; read are "
+        ".txt, .md, .html, .htm, .pdf, .docx and .eml"
+    ]
 
 
 def test_public_addresses_are() -> None:

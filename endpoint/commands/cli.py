@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from endpoint.commands.terminal import say
 from loaders.errors import SamspilError, UsageError
 
 DEBUG = "SAMSPIL_DEBUG"
@@ -44,7 +45,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except SamspilError as error:
-            click.echo(f"samspil: {error}", err=True)
+            say(f"samspil: {error}")
             sys.exit(error.exit_code)
         except BrokenPipeError:
             sys.exit(0)
@@ -58,10 +59,10 @@ def _explain_unexpected(error: Exception) -> NoReturn:
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     if isinstance(error, OSError) and error.filename is not None and error.errno in _PATH_ERRNOS:
-        click.echo(f"samspil: {error.filename}: {error.strerror}; check the path and who may use it.", err=True)
+        say(f"samspil: {error.filename}: {error.strerror}; check the path and who may use it.")
         sys.exit(UsageError.exit_code)
     words = " ".join(f"{type(error).__name__}: {error}".split())
-    click.echo(f"samspil: internal error: {words}; please report it (with {DEBUG}=1 for the traceback).", err=True)
+    say(f"samspil: internal error: {words}; please report it (with {DEBUG}=1 for the traceback).")
     sys.exit(SamspilError.exit_code)
 
 

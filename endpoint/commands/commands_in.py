@@ -10,6 +10,7 @@ from endpoint.commands.terminal import (
     find_workspace,
     json_option,
     print_json,
+    print_line,
     print_table,
     progress,
     say,
@@ -186,7 +187,7 @@ def _tell_notes(outcome: Outcome) -> None:
 
 def _tell_findings(findings: tuple[Finding, ...], as_json: bool) -> None:
     for finding in findings:
-        click.echo(to_json(finding) if as_json else to_text(finding))
+        print_line(to_json(finding) if as_json else to_text(finding))
     say(f"{len(violations(findings))} violations, {len(findings)} findings in all.")
 
 
@@ -196,12 +197,12 @@ def _tell_diff(difference: dict[str, Any], as_json: bool, everything: bool = Fal
         return
     shown = [one for one in difference["entities"] if everything or not _PROOF.search(one["iri"])]
     for entity in shown:
-        click.echo(f"{entity['change']:8} {entity['label']}  <{entity['iri']}>")
+        print_line(f"{entity['change']:8} {entity['label']}  <{entity['iri']}>")
         for sign, key in (("+", "added"), ("-", "removed")):
             for line in entity[key]:
-                click.echo(f"    {sign} {line}")
+                print_line(f"    {sign} {line}")
     for query in difference["queries"]:
-        click.echo(f"answer   {query['name']}: {query['rows_before']} rows before, {query['rows']} now")
+        print_line(f"answer   {query['name']}: {query['rows_before']} rows before, {query['rows']} now")
     total = difference["triples"]
     hidden = len(difference["entities"]) - len(shown)
     more = f" {hidden} pieces of evidence and the like are not listed; --all lists them." if hidden else ""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from endpoint.commands.terminal import nearest_settings, nearest_workspace, say
+from endpoint.commands.terminal import nearest_settings, nearest_workspace, print_line, say
 from loaders.documents import Document, read_document
 from loaders.errors import SourceError, UsageError
 from loaders.extraction import extract
@@ -93,7 +93,7 @@ def _print(reports: Iterable[Report]) -> bool:
     is_complete = True
     for report in reports:
         if report.lines:
-            click.echo("\n".join(report.lines))
+            print_line("\n".join(report.lines))
         for words in report.words:
             say(f"samspil: {words}")
         is_complete = is_complete and not report.is_bad

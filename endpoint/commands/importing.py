@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from endpoint.commands.terminal import find_workspace, say, workspace_option
+from endpoint.commands.terminal import find_workspace, print_line, say, workspace_option
 from loaders.errors import FetchError, SourceError, UsageError
 from loaders.importing import import_document
 from loaders.lexicon import LANGUAGES
@@ -33,7 +33,7 @@ def import_documents(origins: tuple[str, ...], workspace: Path | None, slug: str
             say(f"samspil: {error}")
             problems += 1
             continue
-        click.echo(str(imported.folder))
+        print_line(str(imported.folder))
         for note in imported.notes:
             say(f"samspil: {origin}: {note}")
     if problems:

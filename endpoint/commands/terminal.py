@@ -1,6 +1,7 @@
 """What the verbs share: the workspace option, settings from it, progress and tables on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,10 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
+from rich.text import Text
 
 from loaders.progress import Progress
 from loaders.settings import FILE_NAME, Settings, load_settings
 
+# C0 and C1 but tab and line end, and the marks that turn the direction of a line (Unicode, annex 9).
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 workspace_option = click.option(
     "--workspace",
     type=click.Path(file_okay=False, path_type=Path),
@@ -48,23 +52,37 @@ def nearest_settings() -> Settings:
 
 def say(text: str) -> None:
     """A line for people, on stderr."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
+
+
+def visible(text: str) -> str:
+    """A text in which no sign moves, colours or turns round what a terminal shows: file names and pages hold anything.
+
+    Line ends and tabs stay; other control signs, and marks of direction, are written as JSON escapes them.
+    """
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def print_line(text: str) -> None:
+    """A line of data, on stdout."""
+    click.echo(visible(text))
 
 
 def print_json(content: object) -> None:
     """Data for scripts, on stdout."""
-    click.echo(json.dumps(content, ensure_ascii=False, indent=1))
+    print_line(json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on stdout: drawn on a terminal, tab-separated with a head line in a pipe."""
     if not sys.stdout.isatty():
         for row in (columns, *rows):
-            click.echo("\t".join(str(cell) for cell in row))
+            print_line("\t".join(str(cell) for cell in row))
         return
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        # Not as markup: "[link=…]" is what a page says, not how it is shown.
+        table.add_row(*(Text(visible(str(cell))) for cell in row))
     Console().print(table)
 
 
