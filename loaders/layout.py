@@ -41,6 +41,7 @@ def _plain_sign(found: re.Match[str]) -> str:
     return _PLAIN[found.group()]
 
 
+@lru_cache(maxsize=1_024)
 def split_label(text: str) -> tuple[int, int] | None:
     """Where the label ends and where the value begins in "Label: value"; None when the text has no label."""
     first_line = text.find("\n")

@@ -23,6 +23,7 @@ ACTOR_TYPES = frozenset(
 )
 COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", "Strategy"})
 _MIN_SUFFIX_CHARS = 5
+_FIRST_WORD = re.compile(r"[^\W_]+")
 _MIN_FUND_CHARS = 4
 _PERSON_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)?\.?")
 
@@ -154,9 +155,18 @@ def looks_like_person(name: str) -> bool:
 @lru_cache(maxsize=8_192)
 def is_title(words: str) -> bool:
     """Whether words are, or begin with, the title of an office: "Direktør", "borgmester i Køge Kommune"."""
+    first = _FIRST_WORD.search(words, 0, 200)
+    if first is None or first.group().casefold() not in _first_words_of_titles():
+        return False
     lowered = clean(words[:200]).casefold()
     starts = [lowered, *(lowered[: mark.start()] for mark in re.finditer("[ ,]", lowered))]
     return any(start in _title_set() for start in starts)
+
+
+@cache
+def _first_words_of_titles() -> frozenset[str]:
+    firsts = (_FIRST_WORD.search(title) for title in _title_set())
+    return frozenset(first.group() for first in firsts if first)
 
 
 @cache

@@ -41,6 +41,9 @@ _OF_COLLECTIVES = frozenset(
 def prose_statements(page: Page) -> Iterator[Statement]:
     """What the sentences say, in the order of the patterns."""
     for pattern in patterns_of(page.language):
+        # Most patterns begin with no word of the page.
+        if pattern.span != "block" and pattern.first_words and page.places.keys().isdisjoint(pattern.first_words):
+            continue
         for match in _matches(page, pattern):
             for saying in pattern.says:
                 yield from _statements(page, match, saying)

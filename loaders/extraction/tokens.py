@@ -6,7 +6,7 @@ from collections.abc import Set
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\s,;:()\[\]\"!?•]+")
-_GENITIVE = re.compile(r"['’]?s$")
+_APOSTROPHES = ("'", "’")
 _MARKS = frozenset({"", "-", "–", "/", "-–", "–/", "-–/"})
 
 
@@ -60,7 +60,7 @@ class Tokens:
                 or (text[0].isdigit() and (any(map(str.isupper, text)) or lowered.isdigit()))
             )
             begin = match.start() + raw.index(text)
-            bare = _GENITIVE.sub("", text) if text[-1] == "s" else text
+            bare = without_genitive(text)
             tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens))
             spans.append(match.span())
         return tokens, spans
@@ -73,4 +73,4 @@ def tokens_of(name: str) -> list[Token]:
 
 def without_genitive(word: str) -> str:
     """A word without the s of a genitive."""
-    return _GENITIVE.sub("", word)
+    return word[: -2 if word[-2:-1] in _APOSTROPHES else -1] if word[-1:] == "s" else word

@@ -51,7 +51,8 @@ def features_of(page: Page, unit: Unit, subjects: list[int], first: int, last: i
     yield from (f"leads~{_stem(word)}" for word in words[max(0, first - _LEADING) : first])
     yield from (f"word~{_stem(word)}" for word in words[first : last + 1] if len(word.text) > 2)
     yield from _modals(page, unit, subjects, first, last)
-    acts, number = _acts(page.language, words[first : first + _OPENING]), _has_number(words[first : last + 1])
+    acts = _acts(page.language, words[first : first + _OPENING])
+    number = _NUMBER.search(page.plain, words[first].start, words[last].end) is not None
     yield f"acts:{acts}"
     yield f"number:{number}"
     for kind in ("goal", "colon"):
@@ -107,10 +108,6 @@ def _short_names(page: Page, unit: Unit) -> Iterator[int]:
     topic = page.topic_at(unit.start)
     stems = [word.casefold()[:_NAME_CHARS] for word in topic.name.split() if len(word) > _NAME_CHARS] if topic else []
     yield from (word.start for word in unit.words if word.text[:_NAME_CHARS] in stems)
-
-
-def _has_number(words: Sequence[Word]) -> bool:
-    return any(_NUMBER.search(word.text) for word in words)
 
 
 def _stem(word: Word) -> str:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, known_fund, looks_like_person, reference, typed_name
@@ -213,14 +214,20 @@ def _repeated(plain: str) -> Iterator[tuple[str, str]]:
     capitals.
     """
     counts: Counter[tuple[str, ...]] = Counter()
-    tokens = [match.group() for match in _RUN_WORD.finditer(plain)]
+    tokens = _RUN_WORD.findall(plain)
+    pairs = Counter(pairwise(tokens))
     for at, token in enumerate(tokens):
         if not (token[0].isupper() or token[0].isdigit()):
             continue
-        for end in range(at + 1, min(at + _MAX_RUN_WORDS, len(tokens)) + 1):
-            if not tokens[end - 1][0].isalnum():
+        in_capitals = True
+        for last in range(at, min(at + _MAX_RUN_WORDS, len(tokens))):
+            word = tokens[last]
+            in_capitals = in_capitals and word[0].isupper()
+            # Two words that stand together only once make no run that is said twice: most runs end here.
+            is_rare = last > at and not in_capitals and pairs[tokens[last - 1], word] == 1
+            if is_rare or not word[0].isalnum():
                 break
-            counts[tuple(tokens[at:end])] += 1
+            counts[tuple(tokens[at : last + 1])] += 1
     continued = {run[:-1] for run, count in counts.items() if len(run) > 1 and count >= counts[run[:-1]]}
     for run, count in counts.items():
         if count > 1 and (len(run) == 1 or run not in continued):
@@ -246,6 +253,7 @@ def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
                 yield plain[following[0].start : last.end], "after-kind" if is_upper else "after-kind-lower"
 
 
+@lru_cache(maxsize=8_192)
 def _may_be(name: str, language: str) -> bool:
     tokens = name.split()
     if not 1 <= len(tokens) <= _MAX_WORDS or len(name) < 4 or not (name[0].isupper() or name[0].isdigit()):
@@ -292,6 +300,7 @@ class _Describer:
         """Read the text once: its words, its cues, its first paragraph."""
         self.document, self.plain, self.kept = document, plain, kept
         self.language = document.language
+        self.folded = [(one, f" {one.name.casefold()} ") for one in kept]
         cued = cued_text(plain, self.language)
         tokens, self.starts = cued.words, cued.starts
         self.texts = [token.text for token in tokens]
@@ -454,13 +463,14 @@ class _Describer:
         }
 
     def _others(self, one: Named) -> dict[str, float]:
-        folded = f" {one.name.casefold()} "
+        ours = f" {one.name.casefold()} "
         said: dict[str, float] = {}
-        for other in self.kept:
-            theirs = f" {other.name.casefold()} "
-            if other is not one and folded in theirs and other.sources - _GUESSED_ENDS:
+        for other, theirs in self.folded:
+            if other is one:
+                continue
+            if ours in theirs and other.sources - _GUESSED_ENDS:
                 said["in-longer" if len(other.places) >= len(one.places) else "in-longer-at-times"] = True
-            elif other is not one and theirs in folded and len(other.places) > len(one.places):
+            elif theirs in ours and len(other.places) > len(one.places):
                 said["holds-shorter"] = True
         return said
 
