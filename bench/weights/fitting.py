@@ -16,6 +16,7 @@ from scipy import optimize, sparse
 from bench.weights.examples import Name
 
 Floats = NDArray[np.float64]
+LEAST_TRUE = 8  # examples; from fewer no model is learned
 _PULL_OF_RELATIONS = 3.3  # towards the prior
 _PULL_OF_SUBJECT = 4.0
 _PULL_OF_BIAS = 0.01
@@ -40,11 +41,14 @@ class Rows:
         self.matrix = matrix_of([dict.fromkeys(one, 1.0) for one in features])
         self.start = np.array([0.0, *(prior.get(name, 0.0) for name in self.matrix.columns)])
 
-    def fit(self, truth: Sequence[bool | None], without: int | None) -> Floats:
-        """The bias and the weights of the columns, from the rows that are true or false and not of one fold."""
+    def fit(self, truth: Sequence[bool | None], without: int | None = None, begin: Floats | None = None) -> Floats:
+        """The bias and the weights of the columns, from the rows that are true or false and not of one fold.
+
+        The search begins at ``begin``, the sooner to end, or at the prior.
+        """
         used = np.array([one is not None for one in truth], dtype=bool) & (self.fold != without)
         sign = np.where([one is True for one in truth], 1.0, -1.0)[used]
-        return _logistic(self.matrix.values[used], sign, self.start)
+        return _logistic(self.matrix.values[used], sign, self.start, self.start if begin is None else begin)
 
 
 class Model:
@@ -54,7 +58,8 @@ class Model:
         """Fit; ``likely`` is how likely each row is true by what is learned without its fold."""
         self.family, self.name, self.rows, self.truth, self.least = family, name, rows, truth, least
         folds = sorted(set(rows.fold.tolist()))
-        self._points = {without: rows.fit(truth, without) for without in (None, *folds)}
+        whole = rows.fit(truth)
+        self._points = {None: whole, **{number: rows.fit(truth, number, whole) for number in folds}}
         self.likely = [0.0] * len(truth)
         for number in folds:
             own = np.flatnonzero(rows.fold == number)
@@ -80,7 +85,7 @@ def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:
     return Matrix(columns, sparse.csr_array((value, (at, column)), shape=(len(rows), len(columns)), dtype=np.float64))
 
 
-def _logistic(values: Any, sign: Floats, start: Floats) -> Floats:  # noqa: ANN401 - a sparse matrix
+def _logistic(values: Any, sign: Floats, start: Floats, begin: Floats) -> Floats:  # noqa: ANN401 - a sparse matrix
     """The bias, then the weights; ``sign`` is 1 for a true row and -1 for a false one."""
     strength = np.full(len(start), _PULL_OF_RELATIONS)
     strength[0] = _PULL_OF_BIAS
@@ -93,7 +98,7 @@ def _logistic(values: Any, sign: Floats, start: Floats) -> Floats:  # noqa: ANN4
         value = np.logaddexp(0, -margin).sum() + 0.5 * (pull @ away)
         return float(value), np.concatenate(([slope.sum()], values.T @ slope)) + pull
 
-    return _minimum(loss, start)
+    return _minimum(loss, begin)
 
 
 def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> dict[str, float]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.weights.examples import Examples, examples_of
-from bench.weights.fitting import Model, Rows, fit_subject
+from bench.weights.fitting import LEAST_TRUE, Model, Rows, fit_subject
 from bench.weights.thresholds import Said, said_of, threshold_of
 from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
@@ -24,7 +24,6 @@ from loaders.extraction.weighing.weights import RELATIONS, weighing_with
 Table = dict[str, Any]  # the form of lexicon/weights.json
 PRIOR = Path(__file__).parent / "prior.toml"
 _SEED = 1
-_LEAST_TRUE = 8  # examples of a relation; from fewer nothing is learned
 _LEAST_PAGES = 2
 _LOWER_WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]+")
 
@@ -91,7 +90,7 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
     for name in RELATIONS[family]:
         labels = [one.labels[name] for _, one in found]
         truth = [one.is_true for one in labels]
-        if truth.count(True) < _LEAST_TRUE:
+        if truth.count(True) < LEAST_TRUE:
             continue
         model = Model(family, name, rows, truth)
         says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.weights.examples import is_inside, opened, subject_of
-from bench.weights.fitting import Model, Rows
+from bench.weights.fitting import LEAST_TRUE, Model, Rows
 from loaders.evaluation.matching import Expected, Named, plain, same_name
 from loaders.evaluation.pages import GoldPage
 from loaders.extraction.page import Page
@@ -20,7 +20,6 @@ from loaders.extraction.weighing.topics import FAMILY, apart
 
 # A name is let in early: what is told of it is weighed once more, and a project that is overlooked costs all of that.
 _LEAST_OF_NAMES, _LEAST_OF_STRETCHES = 0.3, 0.5
-_LEAST_TRUE = 8
 _KINDS = frozenset({"Project", "Partnership", "Network", "Programme", "Fund"})
 # What is said of the page's subject wherever it stands, in the stretch of a project too.
 _OF_THE_SUBJECT = frozenset({"hasProject", "precededBy", "roleHeldBy", "targetYear"})
@@ -46,7 +45,7 @@ def topic_models(
     for one in read:
         for key, things in _wanted(one.gold.expected, one.subject).items():
             truth[key] += _truth(one.names, things)
-    if truth["spoken"].count(True) < _LEAST_TRUE:
+    if truth["spoken"].count(True) < LEAST_TRUE:
         return []
     names = [name for one in read for name in one.names]
     features, folds = [name.features for name in names], [one.fold for one in read for _ in one.names]
