@@ -121,10 +121,10 @@ def row_text(decision: str, name: Named, other: Named) -> str:
 
 def _read_rows(path: Path) -> Iterator[Alias]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
-            if tuple(next(reader, ())) != COLUMNS:
-                raise SourceError(path, 1, f"the columns must be {','.join(COLUMNS)}.")
+            if (head := tuple(next(reader, ()))) != COLUMNS:
+                raise SourceError(path, 1, f"the columns must be {','.join(COLUMNS)}, not {','.join(head)!r}.")
             for values in reader:
                 if len(values) != len(COLUMNS):
                     problem = f"{len(values)} values for {len(COLUMNS)} columns; put quotation marks round a comma."

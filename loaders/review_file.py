@@ -54,7 +54,7 @@ def read_review(path: Path) -> tuple[Decision, ...]:
     if not path.exists():
         return ()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise SourceError(path, 0, "is not UTF-8; save it as UTF-8.") from error

@@ -6,6 +6,7 @@ The path is the identity. Nothing is parsed here but the metadata.
 
 import datetime
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from loaders.prefixes import expand
 METADATA, REVIEW = "document.toml", "review.toml"
 # Named graphs of releases that no source fills; "derived-…" are those of the rules.
 RESERVED = ("ontology", "rules", "reference-municipalities", "reference-organisations")
+# What an IRI may hold (RFC 3987), as far as it is an address of the web.
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+")
 _KEYS = (
     *("file", "sha256", "text", "text_sha256", "reader"),
     *("title", "language", "publisher", "address", "date", "received", "rights", "licence", "note"),
@@ -137,7 +140,7 @@ def _only_page(folder: Path) -> Path:
 
 def _read_metadata(path: Path) -> dict[str, str]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SourceError(path, 0, f"is not TOML in UTF-8: {error}.") from error
     unknown = set(table) - set(_KEYS)
@@ -145,8 +148,13 @@ def _read_metadata(path: Path) -> dict[str, str]:
         raise SourceError(path, 0, f"has no key {', '.join(sorted(unknown))}; the keys are {', '.join(_KEYS)}.")
     if "received" in table and not isinstance(table["received"], datetime.date):
         raise SourceError(path, 0, f"received = {table['received']!r} must be a date such as 2026-11-22.")
-    if not str(table.get("licence", "https://")).startswith(("http://", "https://")):
-        raise SourceError(path, 0, f"licence = {table['licence']!r} must be an address; put words into rights.")
+    for key in table.keys() & {"licence", "address"}:
+        if not _ADDRESS.fullmatch(str(table[key])):
+            raise SourceError(path, 0, f"{key} = {table[key]!r} must be an address; put words into rights or note.")
+    for key in table.keys() & {"file", "text"}:
+        # A path could lead out of the folder, to what nobody meant to publish.
+        if not table[key] or Path(str(table[key])).name != table[key]:
+            raise SourceError(path, 0, f"{key} = {table[key]!r} must be the name of a file in {path.parent}.")
     return {key: str(value) for key, value in table.items()}
 
 

@@ -110,6 +110,12 @@ def test_a_row_that_cannot_stand_is_named_by_its_line(tmp_path: Path, rows: list
     assert caught.value.line == line
 
 
+def test_a_table_that_a_spreadsheet_saved_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "aliases.csv"
+    path.write_bytes(f"\ufeff{HEADER}\r\nsame,Company: Aarhus Vand,,Utility: Aarhus Vand A/S,,{END}\r\n".encode())
+    assert read_aliases(path).same(VAND, "") == Named(FULL)
+
+
 def test_a_table_with_other_columns_or_in_another_encoding_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="the columns must be decision,name"):
         read_aliases(table(tmp_path, header="name,other"))

@@ -52,6 +52,11 @@ def test_a_stewards_statement_that_cannot_be_written_stops_the_build_at_its_line
     [
         ('language = "dansk"', "the language is given as 'dansk'"),
         ('licence = "CC BY 4.0"', "must be an address; put words into rights"),
+        ('licence = "https://example.org/a b"', "must be an address"),
+        ('address = "javascript:alert(1)"', "must be an address"),
+        ('file = "../groenne-veje.txt"', "must be the name of a file in"),
+        ('file = "page.txt"\ntext = "../groenne-veje.txt"', "must be the name of a file in"),
+        ('file = ".."', "must be the name of a file in|which is not in"),
         ('received = "yesterday"', "must be a date"),
         ('titel = "X"', "has no key titel; the keys are"),
         ('file = "none.txt"', r"names the page none\.txt, which is not in"),
