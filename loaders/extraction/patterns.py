@@ -29,10 +29,26 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """``parts`` are slot names (str) and literals (compiled) in turn."""
+class Literal:
+    """The words between two slots; ``required`` tells that they are never none.
 
-    parts: tuple[str | re.Pattern[str], ...]
+    Compiled when first looked for: a language has some hundred patterns, and one page begins few of them.
+    """
+
+    source: str
+    required: bool
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The words as a regular expression."""
+        return re.compile(self.source, re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """``parts`` are slot names (str) and literals in turn."""
+
+    parts: tuple[str | Literal, ...]
     says: tuple[Saying, ...]
     section: str | None
     span: str
@@ -42,7 +58,7 @@ class Pattern:
     @cached_property
     def first(self) -> re.Pattern[str]:
         """The literal that a match begins with; a slot may stand before it."""
-        return next(part for part in self.parts if not isinstance(part, str))
+        return next(part.regex for part in self.parts if not isinstance(part, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,7 @@ def match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tu
         if isinstance(part, str):
             slot = part
             continue
-        following = part.search(plain, at, min(stretch[1], at + MAX_GAP_CHARS + 60))
+        following = part.regex.search(plain, at, min(stretch[1], at + MAX_GAP_CHARS + 60))
         if following is None or slot is None:
             return None
         gaps[slot], at, slot = (at, following.start()), following.end(), None
@@ -98,7 +114,7 @@ def match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tu
 
 def compile_pattern(row: dict[str, Any], language: str) -> Pattern:
     """One row of a language's patterns. Raises ValueError where it has no word of its own, or two slots in a row."""
-    parts: list[str | re.Pattern[str]] = []
+    parts: list[str | Literal] = []
     literal: list[tuple[str, bool]] = []
     first_words = _first_words(row["find"], language)
     for kind, text, optional in _tokens(row["find"]):
@@ -111,7 +127,7 @@ def compile_pattern(row: dict[str, Any], language: str) -> Pattern:
             literal.append((_regex(kind, text, language), optional))
     _close(parts, literal)
     literals = [part for part in parts if not isinstance(part, str)]
-    if not literals or any(literal.search("") for literal in literals):
+    if not literals or not all(literal.required for literal in literals):
         raise ValueError(f"pattern with no word of its own: {row['find']}")
     if any(isinstance(one, str) and isinstance(two, str) for one, two in pairwise(parts)):
         raise ValueError(f"pattern with two slots and nothing between them: {row['find']}")
@@ -174,7 +190,7 @@ def _regex(kind: str, text: str, language: str) -> str:
     return "(?:" + "|".join(" +".join(map(re.escape, choice.split())) for choice in ordered) + ")"
 
 
-def _close(parts: list[str | re.Pattern[str]], literal: list[tuple[str, bool]]) -> None:
+def _close(parts: list[str | Literal], literal: list[tuple[str, bool]]) -> None:
     if not literal:
         return
     source, begun = "", False
@@ -191,7 +207,8 @@ def _close(parts: list[str | re.Pattern[str]], literal: list[tuple[str, bool]]) 
     # A word must begin and end where the literal does; a colon or comma is its own end.
     tail = "" if source.endswith(("(?::)", "(?:,)")) else r"(?!\w)"
     head = "" if source.startswith((" *(?::)", " *(?:,)")) else r"(?<!\w)"
-    parts.append(re.compile(f"{head}{source}{tail}", re.IGNORECASE))
+    required = any(not optional for _, optional in literal)
+    parts.append(Literal(f"{head}{source}{tail}", required))
     literal.clear()
 
 

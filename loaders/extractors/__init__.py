@@ -10,19 +10,21 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loaders.documents import Document
 from loaders.errors import ExtractorDownError, ExtractorError, UsageError
 from loaders.extraction import extract, stored
 from loaders.extraction.ordering import in_order
 from loaders.extractors.acceptance import RefusedError, accept
-from loaders.extractors.model import open_model
-from loaders.extractors.model.cache import AnswerCache
 from loaders.extractors.plugins import Plugin, installed
 from loaders.extractors.protocol import MAX_STATEMENTS, Extractor
 from loaders.extractors.report import Report
 from loaders.settings import Settings
 from loaders.statements import Statement
+
+if TYPE_CHECKING:
+    from loaders.extractors.model.cache import AnswerCache
 
 RULES, MODEL = "rules", "model"
 MAX_FAILURES_IN_A_ROW = 3
@@ -67,7 +69,7 @@ class Reading:
 
     extractors: dict[str, Extractor]
     report: Report = field(default_factory=Report)
-    caches: list[AnswerCache] = field(default_factory=list)
+    caches: list["AnswerCache"] = field(default_factory=list)
     _failures: dict[str, int] = field(default_factory=dict)
 
     def read(self, document: Document) -> tuple[Statement, ...]:
@@ -122,6 +124,9 @@ def _open(name: str, settings: Settings, home: Path | None, reading: Reading, st
     if name == RULES:
         return extract
     if name == MODEL:
+        # Imported here, for most commands ask no model and start sooner without it.
+        from loaders.extractors.model import open_model
+
         model = stack.enter_context(open_model(settings, home))
         reading.caches.append(model.cache)
         return model
