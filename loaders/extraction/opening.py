@@ -53,7 +53,8 @@ def open_page(document: Document, *, weigh: bool = True, subject: Entity | None 
     headline = headline_name(document, plain)
     page.subject = subject or page_subject(document, plain, named, headline)
     if weigh and not subject:
-        page.subject = weighed_subject(document, plain, page.subject)
+        weighed = weighed_subject(document, plain, page.subject)
+        page.subject, page.certainty = weighed.entity, weighed.certainty
     page.listings = listings(document, plain, sentences)
     page.records = records_of(document)
     weigh_topics(page)

@@ -50,6 +50,7 @@ class Page:
     sentences: tuple[Sentence, ...]
     vocabulary: Vocabulary
     subject: Entity | None = None
+    certainty: float = 1.0
     municipality: Entity | None = None
     listings: tuple[Listing, ...] = ()
     records: tuple[Record, ...] = ()

@@ -87,6 +87,8 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
     _Describer(document, plain, kept).describe()
+    spoken = [(block.start, block.end) for block in document.blocks if block.kind != "noise" or _STEP.search(block.text)]
+    kept = [one for one in kept if any(start <= place < end for place in one.places for start, end in spoken)]
     kept = [one for one in kept if _is_used(one.features) or (guessed and one.name == guessed)]
     for one in kept:
         one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
@@ -153,7 +155,8 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
     yield from ((match.group(), "bridged") for match in _BRIDGED.finditer(plain))
     yield from _with_acronyms(plain)
     yield from _also_in_lower_case(plain)
-    yield from _repeated(plain)
+    # The matching copy has no line ends: a run of words must not go on from a heading into the text below it.
+    yield from _repeated("\n".join(plain[block.start : block.end] for block in document.blocks))
     yield from _after_kinds(document, plain)
 
 
@@ -258,7 +261,7 @@ def _may_be(name: str, language: str) -> bool:
     tokens = name.split()
     if not 1 <= len(tokens) <= _MAX_WORDS or len(name) < 4 or not (name[0].isupper() or name[0].isdigit()):
         return False
-    if not any(map(str.isalpha, name)) or tokens[-1].casefold() in words(language, "function_words"):
+    if ". " in name or " / " in name or not any(map(str.isalpha, name)) or tokens[-1].casefold() in words(language, "function_words"):
         return False
     if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
         return False
@@ -372,6 +375,7 @@ class _Describer:
             "words": len(tokens) / 4,
             "upper": name.isupper(),
             "digit": any(map(str.isdigit, name)),
+            "year": _YEAR.search(name) is not None,
             "holds-cooperate": "cooperate" in held,
             "ends-collective": bool(last & {"collective"}),
             "holds-project": bool(held & {"project", "programme"}),

@@ -6,6 +6,7 @@ page uses most.
 
 import math
 from collections import Counter
+from dataclasses import dataclass
 
 from loaders.documents import Document
 from loaders.extraction.names import COLLECTIVE_TYPES, typed_name
@@ -15,21 +16,44 @@ from loaders.lexicon import table
 from loaders.statements import Entity
 
 _MARGIN = 2.0
+# Logistic regression over what weights of other pages chose on 139 gold pages: of names with a certainty of 0.2 to 0.4
+# 29 % were right, of 0.4 to 0.6 52 %, of 0.6 to 0.8 61 %, of more 98 %.
+_BIAS, _OF_SCORE, _OF_LEAD = -2.5, 0.35, 0.32
 _KINDS = ("Partnership", "Network", "Project", "Programme")
 
 
-def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> Entity | None:
-    """What the page is about; ``guessed`` is what the rules of ``subjects.py`` say, which counts as one more
-    feature.
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a page is about, and how likely that is."""
+
+    entity: Entity | None
+    certainty: float
+
+
+def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> Subject:
+    """What the page is about, the likeliest name.
+
+    In:  a document, its matching copy, and what the rules of ``subjects.py`` say, which counts as one more feature.
+    Out: the thing, None where nothing is named, and its probability.
     """
     if guessed and typed_name(guessed.name, document.language) == Entity("Municipality", guessed.name):
         guessed = None
     names = names_of(document, plain, guessed.name if guessed else None)
     scores = {one.name: score(one.features) for one in names}
     best = max(names, key=lambda one: (scores[one.name], -one.places[0]), default=None)
-    if best is None or (guessed and scores.get(guessed.name, -math.inf) >= scores[best.name] - _MARGIN):
-        return guessed
-    return Entity(_kind(best, document), _as_written(best, plain))
+    if best is None:
+        return Subject(guessed, 1.0)
+    if guessed and scores.get(guessed.name, -math.inf) >= scores[best.name] - _MARGIN:
+        return Subject(guessed, _certainty(guessed.name, scores))
+    return Subject(Entity(_kind(best, document), _as_written(best, plain)), _certainty(best.name, scores))
+
+
+def _certainty(name: str, scores: dict[str, float]) -> float:
+    """How likely the name is right: from its score, and from its lead over names that are no part of it nor it of them."""
+    ours = name.casefold()
+    others = [value for other, value in scores.items() if other.casefold() not in ours and ours not in other.casefold()]
+    total = _BIAS + _OF_SCORE * scores[name] + _OF_LEAD * (scores[name] - max(others, default=0.0))
+    return 1 / (1 + math.exp(-total))
 
 
 def _as_written(one: Named, plain: str) -> str:
