@@ -69,6 +69,12 @@ _LAYOUT = ("label-", "list-", "table-", "section-")
 _DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
 
 
+# Relations between named things: false where the page is about something else. What a date or a sum says of the page's
+# topic holds whatever the topic's name.
+_OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "precededBy", "locatedIn"}
+_SURE = 0.5
+
+
 class _Judged:
     """Statements on their way: those of the patterns, and those that only the weights make."""
 
@@ -143,7 +149,15 @@ class _Judged:
             elif probability >= self.least[number]:
                 kept.append(replace(one, confidence=round(probability, 2)))
         said = {(one.subject, one.relation, one.object) for one in kept}
-        return kept + [one for key, one in self.weighed.items() if key not in said]
+        kept += [one for key, one in self.weighed.items() if key not in said]
+        return [self._as_sure_as_its_subject(one) for one in kept]
+
+    def _as_sure_as_its_subject(self, one: Statement) -> Statement:
+        """Who takes part in what is no surer than the what; a label stands under its own title."""
+        of_page = one.subject == self.page.subject and one.relation in _OF_A_NAME and not one.rule.startswith(_LAYOUT)
+        if not of_page or self.page.certainty >= _SURE:
+            return one
+        return replace(one, confidence=round(one.confidence * self.page.certainty, 2))
 
 
 def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
