@@ -95,7 +95,7 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
         model = Model(family, name, rows, truth)
         says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
         said = said_of(zip(says, model.likely, truth, strict=True))
-        model.least = threshold_of(name, said)
+        model.least = threshold_of(name)
         yield Measured(model, said)
 
 
