@@ -13,7 +13,7 @@ import pytest
 from bench import weights
 from bench.weights.examples import examples_of
 from bench.weights.learning import Learned, learn, ordinary_words
-from bench.weights.thresholds import Said, average_precision, figures_at, said_of, threshold_of
+from bench.weights.thresholds import Said, average_precision, figures_at, said_of
 from loaders.documents import document_from_text, read_document
 from loaders.evaluation.pages import GoldPage, page_readers
 from loaders.extraction import extract
@@ -179,11 +179,6 @@ def test_every_relation_is_measured_on_pages_that_it_was_not_learned_from(
 
 def said(*probabilities: tuple[float, bool]) -> list[Said]:
     return [Said(*one) for one in probabilities]
-
-
-def test_a_statement_counts_when_it_is_more_likely_true_than_not() -> None:
-    assert threshold_of("hasPartner") == threshold_of("status=ongoing") == 0.5
-    assert threshold_of("spoken") == 0.3
 
 
 def test_a_thing_said_twice_counts_once_and_what_is_unclear_does_not_count() -> None:

@@ -180,8 +180,9 @@ def test_the_page_is_about_the_name_that_weighs_most() -> None:
     for feature, name in (("quoted", "Lang Sti"), ("holds-other-cues", "Mørk Dal")):
         with weighing_with({"ordinary": [], "subject": {feature: 3.0}, "relations": {}}):
             subject = weighed_subject(document, plain, None)
-            assert subject is not None
-            assert subject.name == name
+            assert subject.entity is not None
+            assert subject.entity.name == name
+            assert 0 < subject.certainty < 1
 
 
 # Weights

@@ -15,7 +15,7 @@ from typing import Any
 
 from bench.weights.examples import Examples, examples_of
 from bench.weights.fitting import LEAST_TRUE, Model, Rows, fit_subject
-from bench.weights.thresholds import Said, said_of, threshold_of
+from bench.weights.thresholds import LEAST, Said, said_of
 from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
 from loaders.evaluation.scoring import Examined, Verdict
@@ -95,7 +95,7 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
         model = Model(family, name, rows, truth)
         says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
         said = said_of(zip(says, model.likely, truth, strict=True))
-        model.least = threshold_of(name)
+        model.least = LEAST
         yield Measured(model, said)
 
 

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 from loaders.evaluation.scoring import Figures
 
-# A statement is a fact when it is more likely true than not, the default of the setting `min_confidence`. What a page
-# speaks of is asked for earlier: a topic that is missed gives its partners, dates and sums to the page's subject.
-_LEAST = 0.5
-_LEAST_OF_TOPICS = 0.3
-_TOPICS = frozenset({"spoken", "own", "before"})
+# A candidate is a statement when it is more likely true than not, as the setting `min_confidence` has it by default.
+LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +28,6 @@ def said_of(rows: Iterable[tuple[object, float, bool | None]]) -> list[Said]:
         label = True if known or is_true else None if known is None or is_true is None else False
         found[says] = (max(likely, probability), label)
     return [Said(likely, label) for likely, label in found.values() if label is not None]
-
-
-def threshold_of(relation: str) -> float:
-    """The probability from which a candidate counts."""
-    return _LEAST_OF_TOPICS if relation in _TOPICS else _LEAST
 
 
 def figures_at(said: Iterable[Said], least: float) -> Figures:

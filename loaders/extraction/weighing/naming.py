@@ -87,7 +87,9 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
     _Describer(document, plain, kept).describe()
-    spoken = [(block.start, block.end) for block in document.blocks if block.kind != "noise" or _STEP.search(block.text)]
+    spoken = [
+        (block.start, block.end) for block in document.blocks if block.kind != "noise" or _STEP.search(block.text)
+    ]
     kept = [one for one in kept if any(start <= place < end for place in one.places for start, end in spoken)]
     kept = [one for one in kept if _is_used(one.features) or (guessed and one.name == guessed)]
     for one in kept:
@@ -261,7 +263,12 @@ def _may_be(name: str, language: str) -> bool:
     tokens = name.split()
     if not 1 <= len(tokens) <= _MAX_WORDS or len(name) < 4 or not (name[0].isupper() or name[0].isdigit()):
         return False
-    if ". " in name or " / " in name or not any(map(str.isalpha, name)) or tokens[-1].casefold() in words(language, "function_words"):
+    if (
+        ". " in name
+        or " / " in name
+        or not any(map(str.isalpha, name))
+        or tokens[-1].casefold() in words(language, "function_words")
+    ):
         return False
     if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
         return False

@@ -49,7 +49,7 @@ def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> S
 
 
 def _certainty(name: str, scores: dict[str, float]) -> float:
-    """How likely the name is right: from its score, and from its lead over names that are no part of it nor it of them."""
+    """How likely the name is right: from its score, and its lead over names that share no words with it."""
     ours = name.casefold()
     others = [value for other, value in scores.items() if other.casefold() not in ours and ours not in other.casefold()]
     total = _BIAS + _OF_SCORE * scores[name] + _OF_LEAD * (scores[name] - max(others, default=0.0))
