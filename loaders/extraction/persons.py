@@ -15,6 +15,7 @@ from loaders.extraction.tokens import Token
 from loaders.extraction.weighing.naming import is_given_name
 from loaders.lexicon import all_words, table
 
+_MAX_FORM_CHARS = 16
 _MAX_NAME_WORDS = 4
 _MAX_TITLE_WORDS = 4
 _MAX_OF_CHARS = 50
@@ -180,6 +181,13 @@ def _cuts(token: Token) -> bool:
     return _is_cut(token.lowered)
 
 
+def _has_legal_form(following: str) -> bool:
+    """ "Ternehav Protein A/S" is nobody."""
+    words = following.split(maxsplit=1)
+    forms = (form for listed in table("names")["legal_forms"].values() for form in listed)
+    return following[:1] == " " and bool(words) and words[0].casefold().rstrip(".,;:)") in forms
+
+
 def _person(page: Page, run: list[Token]) -> Person | None:
     while run and not run[-1].text[0].isupper():
         run = run[:-1]
@@ -191,6 +199,8 @@ def _person(page: Page, run: list[Token]) -> Person | None:
     if not 2 <= len(high) <= _MAX_NAME_WORDS or not looks_like_person(" ".join(token.text for token in high)):
         return None
     start, end = run[0].start, run[-1].end
+    if _has_legal_form(page.plain[end : end + _MAX_FORM_CHARS]):
+        return None
     name = " ".join(page.plain[start:end].split())
     return Person(name, start, end) if _may_be_person(page, name) else None
 

@@ -12,7 +12,7 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
-from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
+from loaders.extraction.weighing.candidates import COURTESIES, Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
 from loaders.extraction.weighing.weights import RELATIONS, family
@@ -75,14 +75,20 @@ _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "
 _SURE = 0.5
 
 
+def _pays_as_a_person(one: Statement) -> bool:
+    """ "Mr Holm granted NOK 2 million": who signs for the money is no fund."""
+    thing = one.object
+    return one.relation == "funder" and isinstance(thing, Entity) and thing.name.split(" ")[0] in COURTESIES
+
+
 class _Judged:
     """Statements on their way: those of the patterns, and those that only the weights make."""
 
     def __init__(self, page: Page, found: Iterable[Statement]) -> None:
-        self.page, self.found = page, list(found)
+        self.page, self.found = page, [one for one in found if not _pays_as_a_person(one)]
         self.probability: dict[int, float] = {}
-        self.least: dict[int, float] = {}
         self.weighed: dict[object, Statement] = {}
+        self.with_status = {one.subject for one in self.found if one.relation == "status"}
         self._spans = [own_words(one) for one in self.found]
         self._near: dict[tuple[int, int], list[int]] = {}
 
@@ -99,7 +105,7 @@ class _Judged:
                 if self.found[number].rule.startswith(_LAYOUT):
                     continue
                 if probability >= self.probability.get(number, 0.0):
-                    self.probability[number], self.least[number] = probability, model.least
+                    self.probability[number] = probability
             if not said.get(name) and probability >= model.least and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, probability)
 
@@ -133,6 +139,8 @@ class _Judged:
 
     def _add(self, candidate: Candidate, topic: Entity, name: str, probability: float) -> None:
         relation, _, value = name.partition("=")
+        if relation == "status" and topic in self.with_status:
+            return
         for thing, span in _things(self.page, candidate, relation, value):
             one = replace(self.page.say(_RULES[relation], topic, thing, span), confidence=round(probability, 2))
             key = (one.subject, one.relation, one.object)
@@ -141,13 +149,10 @@ class _Judged:
 
     def kept(self) -> list[Statement]:
         """The statements that stand."""
-        kept = []
-        for number, one in enumerate(self.found):
-            probability = self.probability.get(number)
-            if probability is None:
-                kept.append(one)
-            elif probability >= self.least[number]:
-                kept.append(replace(one, confidence=round(probability, 2)))
+        kept = [
+            replace(one, confidence=round(self.probability[number], 2)) if number in self.probability else one
+            for number, one in enumerate(self.found)
+        ]
         said = {(one.subject, one.relation, one.object) for one in kept}
         kept += [one for key, one in self.weighed.items() if key not in said]
         return [self._as_sure_as_its_subject(one) for one in kept]

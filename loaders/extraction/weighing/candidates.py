@@ -22,6 +22,7 @@ from loaders.money import find_money
 from loaders.statements import Entity, Value
 from loaders.values import find_dates
 
+COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "Fru", "Hr", "Herr", "Commissioner"})
 _NEAR_WORDS, _MID_WORDS = 3, 8
 _MAX_SHOWN = 4
 
@@ -91,7 +92,10 @@ def facts_of(page: Page) -> PageFacts:
 def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> Iterator[Candidate]:
     page, facts = around.page, around.facts
     name = mention.entity.name
-    is_person = mention.entity.type == "Company" and looks_like_person(name) and is_given_name(name.split()[0])
+    first = name.split()[0]
+    is_person = mention.entity.type == "Company" and (
+        first in COURTESIES or (looks_like_person(name) and is_given_name(first))
+    )
     if mention.entity == page.subject or mention.entity.type in ("ActorGroup", "Actor") or is_person:
         return
     own = [
