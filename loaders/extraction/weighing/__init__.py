@@ -12,7 +12,7 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
-from loaders.extraction.weighing.candidates import COURTESIES, Candidate, candidates_in, facts_of
+from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
 from loaders.extraction.weighing.weights import RELATIONS, family
@@ -75,17 +75,15 @@ _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "
 _SURE = 0.5
 
 
-def _pays_as_a_person(one: Statement) -> bool:
-    """ "Mr Holm granted NOK 2 million": who signs for the money is no fund."""
-    thing = one.object
-    return one.relation == "funder" and isinstance(thing, Entity) and thing.name.split(" ")[0] in COURTESIES
+# What a name that does not tell what it names is called in a relation.
+_KINDS = {"partOf": "Programme", "funder": "Fund"}
 
 
 class _Judged:
     """Statements on their way: those of the patterns, and those that only the weights make."""
 
     def __init__(self, page: Page, found: Iterable[Statement]) -> None:
-        self.page, self.found = page, [one for one in found if not _pays_as_a_person(one)]
+        self.page, self.found = page, list(found)
         self.probability: dict[int, float] = {}
         self.weighed: dict[object, Statement] = {}
         self.with_status = {one.subject for one in self.found if one.relation == "status"}
@@ -216,7 +214,7 @@ def _things(
         for goal in goals[:1]:
             yield Entity("Goal", goal.text), (candidate.start, candidate.end)
     elif isinstance(thing, Entity) and thing.type == UNKNOWN:
-        yield Entity("Programme" if relation == "partOf" else "Project", thing.name), span
+        yield Entity(_KINDS.get(relation, "Project"), thing.name), span
     elif relation == "targetYear" and isinstance(thing, Value):
         yield Value(thing.value[:4], "gYear"), span
     else:

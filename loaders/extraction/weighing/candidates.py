@@ -22,7 +22,7 @@ from loaders.money import find_money
 from loaders.statements import Entity, Value
 from loaders.values import find_dates
 
-COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "Fru", "Hr", "Herr", "Commissioner"})
+_COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "Fru", "Hr", "Herr", "Commissioner"})
 _NEAR_WORDS, _MID_WORDS = 3, 8
 _MAX_SHOWN = 4
 
@@ -92,10 +92,7 @@ def facts_of(page: Page) -> PageFacts:
 def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> Iterator[Candidate]:
     page, facts = around.page, around.facts
     name = mention.entity.name
-    first = name.split()[0]
-    is_person = mention.entity.type == "Company" and (
-        first in COURTESIES or (looks_like_person(name) and is_given_name(first))
-    )
+    is_person = mention.entity.type == "Company" and _is_person(name)
     if mention.entity == page.subject or mention.entity.type in ("ActorGroup", "Actor") or is_person:
         return
     own = [
@@ -121,9 +118,16 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
     yield around.candidate("actor", mention.entity, (mention.start, mention.end), (group[0].start, group[-1].end), own)
 
 
+def _is_person(name: str) -> bool:
+    first = name.split()[0]
+    return first in _COURTESIES or (looks_like_person(name) and is_given_name(first))
+
+
 def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
     page, entity = around.page, mention.entity
     if entity == page.subject or entity.type not in (*COLLECTIVE_TYPES, UNKNOWN, "Fund"):
+        return
+    if entity.name.split()[0] in _COURTESIES:
         return
     quoted = page.plain[mention.start - 1 : mention.start] in ('"', "'")
     own = [f"type:{entity.type}", f"quoted:{quoted}", f"times:{min(around.facts.counts.get(entity.name, 0), 3)}"]
