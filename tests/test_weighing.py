@@ -10,7 +10,9 @@ from loaders.extraction.opening import open_page
 from loaders.extraction.page import Page
 from loaders.extraction.weighing import weigh
 from loaders.extraction.weighing.cues import cues_in, small_word, words_of
-from loaders.extraction.weighing.naming import Named, is_ordinary, names_of
+from loaders.extraction.weighing.everyday import is_ordinary
+from loaders.extraction.weighing.name_features import Named
+from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.subject import weighed_subject
 from loaders.extraction.weighing.units import Unit, units_of
 from loaders.extraction.weighing.weights import Model, models, score, weighing_with

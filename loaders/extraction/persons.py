@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from loaders.extraction.names import looks_like_person, reference, titles, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.tokens import Token
-from loaders.extraction.weighing.naming import is_given_name
+from loaders.extraction.weighing.everyday import is_given_name
 from loaders.lexicon import all_words, table
 
 _MAX_FORM_CHARS = 16

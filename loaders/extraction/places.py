@@ -13,7 +13,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.prose import said
 from loaders.extraction.subjects import MAX_COLLECTIVES
 from loaders.extraction.weighing.cues import cues_in, words_of
-from loaders.extraction.weighing.naming import is_ordinary
+from loaders.extraction.weighing.everyday import is_ordinary
 from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement
 

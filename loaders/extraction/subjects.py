@@ -21,7 +21,7 @@ _WORD = rf"[{_UPPER}0-9][\w&'’+/-]{{0,60}}(?:\.[\w-]{{1,20}})?"
 _NAME = rf"{_WORD}(?: (?:(?:of|for|av|af|och|og|and|the) )?{_WORD}){{0,6}}"
 _MARK = "[\"']"
 _QUOTED = "[\"']([^\"'\n]{3,80})[\"']"
-_FACTS_OF_A_PROJECT = frozenset({"lead", "leader", "partner", "period", "budget", "grant", "programme", "start", "end"})
+FACTS_OF_A_PROJECT = frozenset({"lead", "leader", "partner", "period", "budget", "grant", "programme", "start", "end"})
 MAX_COLLECTIVES = 100
 _MAX_OWNER_CHARS = 40
 _POINTS = {"definition": 4, "title": 3, "kind": 2, "head": 1}
@@ -194,7 +194,7 @@ def _from_label(document: Document) -> Entity | None:
 
 def _describes_a_project(document: Document) -> bool:
     fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
-    return len(fields & _FACTS_OF_A_PROJECT) >= 2 and any(block.kind == "heading" for block in document.blocks)
+    return len(fields & FACTS_OF_A_PROJECT) >= 2 and any(block.kind == "heading" for block in document.blocks)
 
 
 def _under_auspices(plain: str, name: str, language: str) -> bool:

@@ -15,7 +15,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.weighing.clauses import clauses_of, features_of
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
-from loaders.extraction.weighing.naming import is_given_name, is_ordinary
+from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money

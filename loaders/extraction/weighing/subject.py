@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from loaders.documents import Document
 from loaders.extraction.names import COLLECTIVE_TYPES, typed_name
-from loaders.extraction.weighing.naming import Named, names_of
+from loaders.extraction.weighing.name_features import Named
+from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.weights import score
 from loaders.lexicon import table
 from loaders.statements import Entity

@@ -12,7 +12,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import status_of
 from loaders.extraction.weighing.cues import kinds_in, small_word
-from loaders.extraction.weighing.naming import is_given_name, is_ordinary
+from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.extraction.weighing.topic_groups import Groups
 from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
 from loaders.extraction.weighing.units import cues_above

@@ -1,0 +1,24 @@
+"""Everyday words and first names: words in, whether they are common knowledge and so name nothing of their own, out."""
+
+from functools import lru_cache
+
+from loaders.extraction.weighing.weights import ordinary
+from loaders.lexicon import given_names
+
+_MIN_END_CHARS = 6
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is a first name: "Karin", "Per-Ola"."""
+    return word in given_names() or word.split("-")[0] in given_names()
+
+
+def is_ordinary(word: str) -> bool:
+    """A word that pages write in lower case, or one that ends in such a word: "samarbejdsprojekter"."""
+    return _ends_in(word.casefold(), ordinary())
+
+
+@lru_cache(maxsize=8_192)
+def _ends_in(lowered: str, known: frozenset[str]) -> bool:
+    ends = (lowered[at:] for at in range(1, len(lowered) - _MIN_END_CHARS + 1))
+    return lowered in known or any(end in known for end in ends)
