@@ -177,6 +177,12 @@ def test_every_relation_is_measured_on_pages_that_it_was_not_learned_from(
     assert {one.page.name for one in learned.verdicts} == {page.name for page in pages}
 
 
+def test_what_a_page_is_about_is_measured_on_pages_that_it_was_not_learned_from(learned: Learned) -> None:
+    assert {one.page: (one.name, one.is_right) for one in learned.chosen} == {
+        f"page-{number}": (name, True) for number, (name, *_) in enumerate(PAGES)
+    }
+
+
 def said(*probabilities: tuple[float, bool]) -> list[Said]:
     return [Said(*one) for one in probabilities]
 

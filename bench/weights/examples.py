@@ -16,6 +16,7 @@ from loaders.extraction.opening import open_page
 from loaders.extraction.page import Page
 from loaders.extraction.weighing import described
 from loaders.extraction.weighing.candidates import Candidate
+from loaders.extraction.weighing.name_features import Named as CandidateName
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.weights import RELATIONS
 from loaders.layout import matching_copy
@@ -28,10 +29,10 @@ _LIKELIEST_KIND = "Partnership"
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that a page may be about: features with their values, and whether the page is about it."""
+    """A name that a page may be about, and whether it is; unclear for one that only resembles what it is about."""
 
-    features: dict[str, float]
-    is_true: bool
+    named: CandidateName
+    is_true: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """All that one page teaches."""
+    """All that one page teaches; ``guessed`` is what the rules take it to be about."""
 
+    guessed: str | None
     names: tuple[Name, ...]
     candidates: tuple[Example, ...]
 
@@ -68,10 +70,12 @@ def examples_of(page: GoldPage, fitted: Container[str] = ()) -> Examples:
     """
     subject = subject_of(page.expected)
     if subject is None:
-        return Examples((), ())
+        return Examples(None, (), ())
     document = page.document.as_read()
-    names = tuple(_names(document, open_page(document, weigh=False).subject, subject))
-    return Examples(names, tuple(_candidates(page, opened(document, subject), said=page.name not in fitted)))
+    guessed = open_page(document, weigh=False).subject
+    guess = guessed.name if guessed else None
+    names = tuple(_names(document, guess, subject))
+    return Examples(guess, names, tuple(_candidates(page, opened(document, subject), said=page.name not in fitted)))
 
 
 def opened(document: Document, subject: Named) -> Page:
@@ -89,12 +93,11 @@ def subject_of(expected: Sequence[Expected]) -> Named | None:
     return max(subjects, key=lambda one: counts[one.words], default=None)
 
 
-def _names(document: Document, guessed: Entity | None, subject: Named) -> Iterator[Name]:
-    """Every name that the page may be about, those aside that only resemble what it is about."""
-    for one in names_of(document, matching_copy(document.text), guessed.name if guessed else None):
+def _names(document: Document, guessed: str | None, subject: Named) -> Iterator[Name]:
+    for one in names_of(document, matching_copy(document.text), guessed):
         name = plain(one.name)
-        if name in subject.names or not same_name({name}, subject.names):
-            yield Name(dict(one.features), name in subject.names)
+        is_alike = same_name({name}, subject.names)
+        yield Name(one, True if name in subject.names else None if is_alike else False)
 
 
 def _candidates(page: GoldPage, read: Page, *, said: bool) -> Iterator[Example]:

@@ -103,8 +103,9 @@ def _logistic(values: Any, sign: Floats, start: Floats, begin: Floats) -> Floats
 
 def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> dict[str, float]:
     """What makes a name of a page the one that the page is about: on each page the true names against the others."""
-    known = [page for page in pages if any(one.is_true for one in page)]
-    matrix = matrix_of([one.features for page in known for one in page])
+    clear = [[one for one in page if one.is_true is not None] for page in pages]
+    known = [page for page in clear if any(one.is_true for one in page)]
+    matrix = matrix_of([one.named.features for page in known for one in page])
     start = np.array([prior.get(name, 0.0) for name in matrix.columns])
     true = np.array([one.is_true for page in known for one in page])
     ends = np.cumsum([len(page) for page in known])

@@ -19,6 +19,7 @@ from bench.weights.thresholds import LEAST, Said, said_of
 from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
 from loaders.evaluation.scoring import Examined, Verdict
+from loaders.extraction.weighing.subject import likeliest_of
 from loaders.extraction.weighing.weights import RELATIONS, weighing_with
 
 Table = dict[str, Any]  # the form of lexicon/weights.json
@@ -37,11 +38,24 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a page is taken to be about by weights learned without it, how surely, and whether it is."""
+
+    page: str
+    name: str
+    certainty: float
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
-    """The table that was learned of all pages, its models measured, and what extraction says of left-out pages."""
+    """The table that was learned of all pages, its models measured, and what left-out pages are read to be about and
+    to say.
+    """
 
     table: Table
     models: list[Measured]
+    chosen: list[Chosen]
     verdicts: list[Verdict]
 
 
@@ -68,11 +82,13 @@ def learn(pages: Sequence[GoldPage], *, fitted: Container[str] = (), folds: int 
         models = _stored([one.model for one in measured], without)
         return {**learned, "subject": fit_subject(names, prior["subject"]), "relations": models}
 
-    verdicts = []
+    chosen, verdicts = [], []
     for number in sorted(set(fold)):
-        left_out = [page for page, own in zip(pages, fold, strict=True) if own == number]
-        verdicts += _read(left_out, table(number))
-    return Learned(table(None), measured, verdicts)
+        left_out = [(page, one) for page, one, own in zip(pages, examples, fold, strict=True) if own == number]
+        with weighing_with(table(number)):
+            chosen += [_chosen(page.name, one) for page, one in left_out if one.names]
+            verdicts += [verdict for page, _ in left_out for verdict in _read(page)]
+    return Learned(table(None), measured, chosen, verdicts)
 
 
 def _stored(models: Iterable[Model], without: int | None) -> Table:
@@ -112,8 +128,16 @@ def _folds(count: int, folds: int) -> list[int]:
     return [place % folds for _, place in sorted(zip(order, range(count), strict=True))]
 
 
-def _read(pages: Iterable[GoldPage], table: Table) -> list[Verdict]:
-    """What extraction says of pages by a table of weights."""
-    with weighing_with(table):
-        read = [Examined(page) for page in pages]
-    return [verdict for one in read for verdict in one.verdicts(one.said())]
+def _chosen(page: str, examples: Examples) -> Chosen:
+    """What a page seems to be about, of its names; right where the scorer would take it for what it is about."""
+    likeliest = likeliest_of([one.named for one in examples.names], examples.guessed)
+    assert likeliest is not None
+    best, certainty = likeliest
+    is_right = next(one.is_true for one in examples.names if one.named is best) is not False
+    return Chosen(page, best.name, certainty, is_right)
+
+
+def _read(page: GoldPage) -> list[Verdict]:
+    """What the facts come to that extraction reads in a page."""
+    read = Examined(page)
+    return list(read.verdicts(read.said(LEAST)))

@@ -6,6 +6,7 @@ page uses most.
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loaders.documents import Document
@@ -40,13 +41,24 @@ def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> S
     if guessed and typed_name(guessed.name, document.language) == Entity("Municipality", guessed.name):
         guessed = None
     names = names_of(document, plain, guessed.name if guessed else None)
+    likeliest = likeliest_of(names, guessed.name if guessed else None)
+    if likeliest is None:
+        return Subject(guessed, 1.0)
+    best, certainty = likeliest
+    if guessed and best.name == guessed.name:
+        return Subject(guessed, certainty)
+    return Subject(Entity(_kind(best, document), _as_written(best, plain)), certainty)
+
+
+def likeliest_of(names: Sequence[Named], guessed: str | None) -> tuple[Named, float] | None:
+    """The likeliest of a page's names and its certainty; what the rules guess where hardly one weighs more."""
     scores = {one.name: score(one.features) for one in names}
     best = max(names, key=lambda one: (scores[one.name], -one.places[0]), default=None)
     if best is None:
-        return Subject(guessed, 1.0)
-    if guessed and scores.get(guessed.name, -math.inf) >= scores[best.name] - _MARGIN:
-        return Subject(guessed, _certainty(guessed.name, scores))
-    return Subject(Entity(_kind(best, document), _as_written(best, plain)), _certainty(best.name, scores))
+        return None
+    if guessed in scores and scores[guessed] >= scores[best.name] - _MARGIN:
+        best = next(one for one in names if one.name == guessed)
+    return best, _certainty(best.name, scores)
 
 
 def _certainty(name: str, scores: dict[str, float]) -> float:
