@@ -26,18 +26,24 @@ def sync_tree(folder: Path) -> None:
     sync(folder)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Replace a file by ``text`` in UTF-8 in one rename: the old content or the new, never half."""
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
+    """Replace a file by ``text`` in UTF-8 in one rename: the old content or the new, never half.
+
+    A ``private`` file is its owner's alone to read, from its first byte on.
+    """
     part = path.with_name(f"{path.stem}.part")
-    part.write_text(text, encoding="utf-8", newline="")
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    with open(handle, "w", encoding="utf-8", newline="") as file:
+        file.write(text)
     sync(part)
     part.replace(path)
     sync(path.parent)
 
 
-def write_json(path: Path, content: object) -> None:
+def write_json(path: Path, content: object, *, private: bool = False) -> None:
     """Replace a file by JSON for people and machines, as ``write_text`` does."""
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n", private=private)
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:

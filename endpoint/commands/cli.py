@@ -22,6 +22,7 @@ _VERBS = {
     **{"init": "commands_in", "import": "importing", "extract": "extract", "evaluate": "evaluate"},
     **dict.fromkeys(("build", "check", "diff", "publish", "rollback", "releases"), "commands_in"),
     **dict.fromkeys(("serve", "query", "export"), "commands_out"),
+    **dict.fromkeys(("token", "audit"), "stewards"),
 }
 # What the user of a path can put right; a full disk is not among them.
 _PATH_ERRNOS = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.ENAMETOOLONG}

@@ -12,6 +12,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
+from endpoint.http.access import caller_of
 from endpoint.http.formats import prefers_html
 from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_request, replay, send_response
 from endpoint.http.problems import problem_body, problem_headers, unexpected
@@ -84,6 +85,8 @@ class Application:
         request = Request(scope["method"], scope["path"], "", _accept(scope))
         try:
             request = await read_request(scope, receive, max_body_bytes=self.site.settings.max_body_bytes)
+            # Also where anybody may read: a token that does not hold is never taken for none.
+            caller_of(self.site.tokens, request.headers)
             reply = await question_for(self.site, request)
             if isinstance(reply, Question):
                 await respond(self.site, request, reply, receive, send)

@@ -17,6 +17,7 @@ from loaders.errors import QueryTimeoutError
 from loaders.iris import Iris
 from loaders.releases import Release, Releases
 from loaders.settings import Settings
+from loaders.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ class Site:
     pool: Pool
     loop: asyncio.AbstractEventLoop | None = None
     iris: Iris = field(init=False)
+    tokens: Tokens = field(init=False)
     _known: tuple[tuple[int, int], Release] | None = None
 
     def __post_init__(self) -> None:
-        """The IRIs follow from the settings."""
+        """IRIs follow from the settings, tokens lie with the releases."""
         self.iris = Iris(self.settings.base)
+        self.tokens = Tokens(self.releases.home)
 
     def current(self) -> Release | None:
         """The current release. It is looked at anew each time, and read again only when it is another one."""
