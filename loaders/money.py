@@ -14,6 +14,7 @@ from loaders.layout import matching_copy
 from loaders.lexicon import LANGUAGES, table
 
 _DIGITS = r"\d{1,3}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?"
+_DIGIT = re.compile(r"\d")
 _KR_COUNTRY = {"da": "DKK", "nb": "NOK", "nn": "NOK", "sv": "SEK"}
 _MILLION = 1_000_000
 _DECIMAL_OF_MILLIONS = re.compile(r"\d{1,3}[.,]\d{3}")
@@ -38,6 +39,8 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
     of a label or a column ("Budget, tkr"), has one.
     """
     plain = matching_copy(text)
+    if not _DIGIT.search(plain) and not any(map(plain.lower().count, _bare_scales())):
+        return ()
     default = _sign_in(unit)
     found = []
     for match in _number(language).finditer(plain):

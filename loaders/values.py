@@ -20,7 +20,7 @@ from loaders.lexicon import LANGUAGES, table
 from loaders.money import Found, find_money
 
 _YEAR = r"(?:1[89]|20|21)\d\d"
-_TWO_DIGITS = re.compile(r"\d\d")
+_ANY_YEAR = re.compile(rf"{_YEAR}|\d[./]\d\d?[./]\d\d")
 _YEARS = re.compile(rf"(?<![\w.,/-])({_YEAR}) ?- ?({_YEAR}|\d\d)(?![\w-])")
 _YEAR_ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?!\w|[.,]\d|/\d)")
 _ISO = re.compile(rf"(?<!\w)({_YEAR})-(\d\d)(?:-(\d\d))?(?!\w)")
@@ -47,8 +47,8 @@ class Period:
 
 def find_dates(text: str, language: str) -> tuple[Found, ...]:
     """Dates of day, month or year precision, in order; a season, or "the end of 2014", is its year."""
-    # Every notation holds a year of two or four digits, and most sentences hold none.
-    if not _TWO_DIGITS.search(text):
+    # Every notation holds a year, and most sentences hold none.
+    if not _ANY_YEAR.search(text):
         return ()
     plain = matching_copy(text)
     found: list[Found] = []

@@ -23,7 +23,9 @@ def grants_beside_funds(page: Page) -> Iterator[Statement]:
     """Every fund with a sum in brackets after it."""
     stretches = [(fact.value_start, fact.end) for fact in facts_of(page) if fact.field == "funder"]
     for sentence in page.sentences:
-        spoken = _money_word(page.language).search(page.plain, sentence.start, sentence.end)
+        if page.plain.find("(", sentence.start, sentence.end) < 0:
+            continue
+        spoken = _money_word(page.language).search(page.lowered, sentence.start, sentence.end)
         if spoken and not is_taken_back(page, sentence.start, sentence.end):
             stretches.append((sentence.start, sentence.end))
     for start, end in stretches:
@@ -47,4 +49,4 @@ def _grant(page: Page, mention: Mention, end: int) -> Iterator[Statement]:
 @cache
 def _money_word(language: str) -> re.Pattern[str]:
     choice = "|".join(map(re.escape, words(language, "money_words")))
-    return re.compile(rf"(?<!\w)(?:{choice})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{choice})")

@@ -38,7 +38,7 @@ def opening_partners(page: Page) -> Iterator[Statement]:
 
 def _together(page: Page, sentence: Sentence) -> Iterator[Statement]:
     """The lists of a sentence that speaks of doing something together; one name at its beginning counts too."""
-    together = _together_words(page.language).search(page.plain, sentence.start, sentence.end)
+    together = _together_words(page.language).search(page.lowered, sentence.start, sentence.end)
     if together is None or is_taken_back(page, sentence.start, min(sentence.end, together.end() + _MAX_AFTER_CHARS)):
         return
     for group in actor_lists(page, sentence.start, sentence.end):
@@ -78,4 +78,4 @@ _ACTORS = frozenset(
 
 @cache
 def _together_words(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words(language, 'together')))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words(language, 'together')))})(?!\w)")

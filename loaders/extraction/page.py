@@ -19,7 +19,10 @@ from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.tokens import Tokens
+from loaders.layout import lowered_copy
+from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
+from loaders.values import find_dates
 
 MAX_MEMBERSHIPS = 20
 _WORD = re.compile(r"\w+")
@@ -81,9 +84,24 @@ class Page:
         return found
 
     @cached_property
+    def lowered(self) -> str:
+        """The matching copy in lower case, sign for sign."""
+        return lowered_copy(self.plain)
+
+    @cached_property
     def tokens(self) -> Tokens:
         """The words of the text."""
         return Tokens(self.plain, openers(self.language))
+
+    @cached_property
+    def dates(self) -> tuple[Found, ...]:
+        """The dates of the whole text."""
+        return find_dates(self.plain, self.language)
+
+    @cached_property
+    def sums(self) -> tuple[Found, ...]:
+        """The sums of money of the whole text."""
+        return find_money(self.plain, self.language)
 
     @property
     def language(self) -> str:

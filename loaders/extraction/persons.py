@@ -45,7 +45,7 @@ def titles_in(page: Page) -> list[Title]:
     found = []
     for tokens in _blocks(page):
         for at, token in enumerate(tokens):
-            if ends_like_title(token.lowered) or _is_head(page, token):
+            if ends_like_title(token.lowered) or (token.lowered == "head" and _is_head(page, token)):
                 first = _first_of_title(tokens, at)
                 end = _end_of_title(page, token)
                 found.append(Title(page.plain[tokens[first].start : end], tokens[first].start, end))
@@ -57,7 +57,7 @@ def persons_in(page: Page) -> list[Person]:
     found = []
     for tokens in _blocks(page):
         for run in _runs(page, tokens):
-            person = _person(page, run)
+            person = _person(page, run) if len(run) > 1 else None
             if person:
                 found.append(person)
     return found
@@ -111,7 +111,7 @@ def _blocks(page: Page) -> Iterator[list[Token]]:
 
 def _is_head(page: Page, token: Token) -> bool:
     """ "head of …", and no head of anything else."""
-    return token.lowered == "head" and page.plain.startswith(" of ", token.end)
+    return page.plain.startswith(" of ", token.end)
 
 
 def _first_of_title(tokens: list[Token], at: int) -> int:
@@ -155,37 +155,40 @@ def _runs(page: Page, tokens: list[Token]) -> Iterator[list[Token]]:
     run: list[Token] = []
     particles = table("names")["roles"]["particles"]
     for token in tokens:
-        gap = written(page, run[-1].end, token.start) if run else ""
-        is_joined = not run or gap == " " or (gap == ". " and len(run[-1].text) == 1)
-        if not is_joined:
+        if run and not _is_joined(page, run[-1], token):
             yield run
             run = []
-        if token.text[0].isupper() and not _cuts(token):
+        is_name = token.text[0].isupper() and not _is_cut(token.lowered)
+        if is_name or (run and token.lowered in particles and page.plain[token.end : token.end + 1] == " "):
             run.append(token)
-        elif not (run and token.lowered in particles and page.plain[token.end : token.end + 1] == " "):
+        elif run:
             yield run
             run = []
-        else:
-            run.append(token)
     yield run
+
+
+def _is_joined(page: Page, before: Token, token: Token) -> bool:
+    """Whether a space alone is between two words, or that and the stop of an initial."""
+    gap = written(page, before.end, token.start)
+    return gap == " " or (gap == ". " and len(before.text) == 1)
 
 
 @lru_cache(maxsize=16_384)
 def _is_cut(lowered: str) -> bool:
     names = table("names")
-    forms = (*names["municipality"]["heads"], *(form for some in names["legal_forms"].values() for form in some))
-    return ends_like_title(lowered) or lowered in forms or lowered in names["roles"]["courtesies"]
-
-
-def _cuts(token: Token) -> bool:
-    return _is_cut(token.lowered)
+    others = (*names["municipality"]["heads"], *names["roles"]["courtesies"])
+    return ends_like_title(lowered) or lowered in others or lowered in _legal_forms()
 
 
 def _has_legal_form(following: str) -> bool:
     """ "Ternehav Protein A/S" is nobody."""
     words = following.split(maxsplit=1)
-    forms = (form for listed in table("names")["legal_forms"].values() for form in listed)
-    return following[:1] == " " and bool(words) and words[0].casefold().rstrip(".,;:)") in forms
+    return following[:1] == " " and bool(words) and words[0].casefold().rstrip(".,;:)") in _legal_forms()
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return frozenset(form for listed in table("names")["legal_forms"].values() for form in listed)
 
 
 def _person(page: Page, run: list[Token]) -> Person | None:

@@ -56,12 +56,12 @@ def _matches(page: Page, pattern: Pattern) -> Iterator[Match]:
                 yield from matches(pattern, page.plain, block.start, block.end)
         return
     for start, sentence in _places(page, pattern):
-        literal = pattern.first.match(page.plain, start, sentence.end)
-        if literal is None or (pattern.section is not None and pattern.section != sentence.section):
-            continue
         if pattern.opens and start - sentence.start > _MAX_MARKS_BEFORE:
             continue
-        found = match_from(pattern, page.plain, literal, (sentence.start, sentence.end))
+        if pattern.section is not None and pattern.section != sentence.section:
+            continue
+        literal = pattern.first.match(page.plain, start, sentence.end)
+        found = literal and match_from(pattern, page.plain, literal, (sentence.start, sentence.end))
         if found:
             yield found
 
@@ -176,8 +176,8 @@ def is_taken_back(page: Page, start: int, end: int) -> bool:
 
 
 def said(page: Page, key: str, start: int, end: int) -> bool:
-    for found in _any_of(page.language, key).finditer(page.plain, start, end):
-        tail = page.plain[found.start() : found.end() + 12].casefold()
+    for found in _any_of(page.language, key).finditer(page.lowered, start, end):
+        tail = page.lowered[found.start() : found.end() + 12]
         if not any(tail.startswith(exception) for exception in words(page.language, f"{key}_exceptions")):
             return True
     return False
@@ -188,7 +188,7 @@ def _any_of(language: str, key: str) -> re.Pattern[str]:
     listed = sorted(words(language, key), key=len, reverse=True)
     if not listed:
         return re.compile(r"(?!)")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
 
 
 @cache

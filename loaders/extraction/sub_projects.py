@@ -52,7 +52,7 @@ def _after_counts(page: Page) -> Iterator[Sentence]:
     for sentence in page.sentences:
         if sentence.block == block:
             yield sentence
-        elif _counted(page.language).search(page.plain, sentence.start, sentence.end):
+        elif _counted(page.language).search(page.lowered, sentence.start, sentence.end):
             block = sentence.block
 
 
@@ -70,4 +70,4 @@ def _named(language: str) -> re.Pattern[str]:
 def _counted(language: str) -> re.Pattern[str]:
     numbers = "|".join(map(re.escape, table(language).get("numbers", {})))
     nouns = "|".join(map(re.escape, words(language, "project_words")))
-    return re.compile(rf"(?<!\w)(?:\d{{1,2}}|{numbers}) (?:[\w-]+ )?(?:{nouns})\.? *$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:\d{{1,2}}|{numbers}) (?:[\w-]+ )?(?:{nouns})\.? *$")

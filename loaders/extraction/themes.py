@@ -35,9 +35,9 @@ def theme_statements(page: Page) -> Iterator[Statement]:
                 if below.kind != "item" and "," in below.text:
                     break
     for number, sentence in enumerate(page.sentences):
-        for announced in _announced().finditer(page.plain, sentence.start, sentence.end):
+        for announced in _announced().finditer(page.lowered, sentence.start, sentence.end):
             yield from _said(page, "theme-announced", announced.end(), sentence.end)
-        about = _about().search(page.plain, sentence.start, sentence.end)
+        about = _about().search(page.lowered, sentence.start, sentence.end)
         if about and (number < _FIRST_SENTENCES or _names_topic(page, sentence.start, about.start())):
             yield from _said(page, "theme-about", about.end(), sentence.end)
 
@@ -82,7 +82,7 @@ def _is_theme(page: Page, text: str) -> bool:
 @cache
 def _announced() -> re.Pattern[str]:
     areas = "|".join(table("page")["theme_areas"])
-    return re.compile(rf"(?<!\w)(?:{areas}): +", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{areas}): +")
 
 
 @cache
@@ -90,6 +90,4 @@ def _about() -> re.Pattern[str]:
     kinds = "|".join(table("page")["theme_kinds"])
     abouts = "|".join(table("page")["theme_abouts"])
     handles = "|".join(table("page")["theme_handles"])
-    return re.compile(
-        rf"(?<!\w)(?:(?:[\w-]*(?:{kinds})\w{{0,3}} (?:{abouts}))|(?:{handles})) (?=[a-zæøåäöé])", re.IGNORECASE
-    )
+    return re.compile(rf"(?<!\w)(?:(?:[\w-]*(?:{kinds})\w{{0,3}} (?:{abouts}))|(?:{handles})) (?=[a-zæøåäöé])")

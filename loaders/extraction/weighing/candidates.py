@@ -77,8 +77,8 @@ class PageFacts:
 
 def facts_of(page: Page) -> PageFacts:
     """Count over the page's text."""
-    years = sorted(found.value[:4] for found in find_dates(page.plain, page.language))
-    sums = [found.value for found in find_money(page.plain, page.language)]
+    years = sorted(found.value[:4] for found in page.dates)
+    sums = [found.value for found in page.sums]
     counts: dict[str, int] = {}
     for sentence in page.sentences:
         for mention in page.mentions(sentence.start, sentence.end):

@@ -15,7 +15,7 @@ from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer, Named
-from loaders.layout import field_of, section_of, split_label
+from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, words
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
@@ -51,9 +51,9 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
             found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
         elif _may_be(name, document.language):
             found.setdefault(name.casefold(), Named(name)).sources.add(source)
-    lowered = _lowered(plain)
+    lowered = lowered_copy(plain)
     for one in found.values():
-        one.places = list(_places_of(_lowered(one.name), lowered))
+        one.places = list(_places_of(lowered_copy(one.name), lowered))
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
     Describer(document, plain, kept).describe()
@@ -65,16 +65,6 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     for one in kept:
         one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
     return kept
-
-
-def _lowered(text: str) -> str:
-    """A text in lower case, each sign in its place: the few that would become two ("İ") stay as they are."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(map(_lower_sign, text))
-
-
-def _lower_sign(sign: str) -> str:
-    return sign.lower() if len(sign.lower()) == 1 else sign
 
 
 def _places_of(name: str, lowered: str) -> Iterator[int]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.extraction.weighing.cues import cued_text
-from loaders.money import find_money
-from loaders.values import find_dates
 
 
 class Wording:
@@ -17,8 +15,8 @@ class Wording:
         self._page = page
         text = cued_text(page.plain, page.language)
         self.words, self._starts = text.words, text.starts
-        self._dates = [found.start for found in find_dates(page.plain, page.language)]
-        self._sums = [found.start for found in find_money(page.plain, page.language)]
+        self._dates = [found.start for found in page.dates]
+        self._sums = [found.start for found in page.sums]
         self._kinds: dict[int, list[str]] = {}
         for cue in text.cues:
             for at in range(cue.first, cue.last + 1):
