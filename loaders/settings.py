@@ -62,7 +62,12 @@ class Settings:
         "", "Hosts, with commas between them, that `samspil import` may fetch from though they are not public."
     )
     workers: int = _setting(
-        2, "Query workers for a release; one is always kept for pages and canned queries.", minimum=1
+        3,
+        "Query workers for a release; a third of them, but at least one, is kept for pages and canned queries.",
+        minimum=1,
+    )
+    client_queries: int = _setting(
+        1, "How many queries of its own one client may run at once; 0 for no such limit.", minimum=0
     )
     query_timeout_s: float = _setting(10.0, "How long a query of a client may compute.", minimum=0.1, maximum=_DAY_S)
     canned_timeout_s: float = _setting(
@@ -72,6 +77,7 @@ class Settings:
         60.0, "How long a client may take to read the next part of an answer.", minimum=0.1, maximum=_DAY_S
     )
     query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
+    cache_mb: int = _setting(64, "Memory for answers that were given before; 0 keeps none.", minimum=0)
     max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
     max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
     max_body_bytes: int = _setting(1048576, "The longest request body that is read.", minimum=1)

@@ -1,6 +1,7 @@
-"""A real server for tests: a release on disk, granian on a free loopback port, and a plain HTTP client."""
+"""A real server for tests: a release on disk, the HTTP server on a free loopback port, and a plain HTTP client."""
 
 import http.client
+import itertools
 import json
 import os
 import shutil
@@ -34,6 +35,14 @@ serve(Path.cwd(), load_settings(Path.cwd()))
 """
 # The number of triples to the fourth power: no clock allows it.
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+_numbers = itertools.count()
+
+
+def new_question() -> str:
+    """A query that nobody asked before: only a worker can answer it."""
+    return f"ASK {{}} # {next(_numbers)}"
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ class Server:
 
     def until_free(self, seconds: float = 30.0) -> None:
         """Ask until a client's query is answered again."""
-        poll(lambda: self.ask("ASK {}").status == 200, seconds)
+        poll(lambda: self.ask(new_question()).status == 200, seconds)
 
 
 def read_graph(body: bytes, form: str) -> rdflib.Graph:
@@ -176,11 +185,13 @@ def publish(workspace: Path, extra: int = 0, width: int = 80) -> None:
 def serve(workspace: Path, start: Sequence[str | Path] = ("-c", _START), **settings: object) -> Iterator[Server]:
     """A server on a workspace until the block ends; settings go in through the environment.
 
+    All that tests ask comes from one address, so a client may ask as much as it likes, unless the settings say less.
+
     ``start`` is what Python is started with, in the workspace.
     """
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    given = {"port": port, **settings}
+    given = {"port": port, "workers": 2, "client_queries": 0, **settings}
     environment |= {f"SAMSPIL_{name.upper()}": str(value) for name, value in given.items()}
     log_path = workspace / "server.log"
     with log_path.open("wb") as log:

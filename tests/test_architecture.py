@@ -25,7 +25,7 @@ def modules(folder: str) -> list[Path]:
 
 @pytest.mark.parametrize("path", modules("loaders"), ids=lambda path: path.stem)
 def test_a_loader_never_imports_the_endpoint_or_the_tests(path: Path) -> None:
-    assert not {"endpoint", "tests", "flask", "granian"} & set(imported(path))
+    assert not {"endpoint", "tests", "flask", "uvicorn"} & set(imported(path))
 
 
 @pytest.mark.parametrize("path", modules("endpoint"), ids=lambda path: path.stem)

@@ -63,7 +63,7 @@ def test_a_short_name_may_fit_rows_and_graphs() -> None:
 
 
 def test_an_unknown_short_name_chooses_nothing() -> None:
-    assert by_name("docx") == []
+    assert by_name("docx") == ()
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,11 @@ def test_a_word_that_is_no_clause_is_let_through(text: str) -> None:
     ],
 )
 def test_an_update_is_refused_as_one(text: str) -> None:
+    check(text)
+    with pytest.raises(SyntaxError) as caught:
+        Store().query(text)
     with pytest.raises(ForbiddenQueryError, match="read-only"):
-        check(text)
+        explain(str(caught.value), text)
 
 
 @pytest.mark.parametrize(
@@ -122,9 +125,9 @@ def test_a_nul_is_refused_with_its_place() -> None:
 def test_a_query_that_does_not_parse_says_where_and_what_to_write(
     text: str, line: int, column: int, detail: str, hint: str
 ) -> None:
-    tokens = check_query(text, max_bytes=16384, max_depth=64)
+    check(text)
     with pytest.raises(SyntaxError) as caught:
         Store().query(text)
-    problem = to_problem(explain(str(caught.value), text, tokens))
+    problem = to_problem(explain(str(caught.value), text))
     assert (problem["line"], problem["column"], problem.get("hint", "")) == (line, column, hint)
     assert detail in problem["detail"]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from endpoint.http.problems import BusyPoolError
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
-from endpoint.workers import pool as pool_module
+from endpoint.workers import lanes as lanes_module
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
 from loaders.errors import QueryTimeoutError
 from loaders.releases import Release, Releases
@@ -59,7 +59,7 @@ def test_a_long_answer_goes_on_in_the_lane_of_clients_and_gives_its_room_back(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Nobody waits in a queue: the room is free at once, or it is not.
-    monkeypatch.setattr(pool_module, "QUEUE_S", 0)
+    monkeypatch.setattr(lanes_module, "QUEUE_S", 0)
 
     async def ask() -> None:
         pool, path = Pool(SETTINGS), release_of(server).store_path
@@ -115,7 +115,7 @@ class Silent(Pool):
         super().__init__(SETTINGS)
         self.asked, self.cancelled = threading.Event(), threading.Event()
 
-    async def ask(self, store_path: Path, request: dict[str, Any], *, lane: Lane) -> Answer:
+    async def ask(self, store_path: Path, request: Mapping[str, Any], *, lane: Lane, client: str = "") -> Answer:
         self.asked.set()
         try:
             return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]

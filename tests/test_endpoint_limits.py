@@ -12,7 +12,7 @@ import pytest
 
 from loaders.releases import Releases
 from loaders.settings import home_of, load_settings
-from tests.serving import ENDLESS, ROOT, Server, poll, publish, serve
+from tests.serving import ENDLESS, ROOT, Server, new_question, poll, publish, serve
 
 # Sixteen bytes doubled 30 times are 16 GB.
 HUGE = (
@@ -42,7 +42,7 @@ def test_a_query_over_its_memory_is_stopped_and_the_next_one_works(narrow_server
     status, detail, _ = refusal(narrow_server, HUGE)
     assert status == 503
     assert detail.startswith("The query needs more than 900 MB of memory and was stopped.")
-    assert narrow_server.ask("ASK {}").json()["boolean"] is True
+    assert narrow_server.ask(new_question()).json()["boolean"] is True
 
 
 def test_a_long_answer_is_streamed_and_whole(server: Server) -> None:
@@ -59,7 +59,7 @@ def test_an_answer_that_breaks_looks_broken(strict_server: Server) -> None:
     with pytest.raises(http.client.IncompleteRead):
         response.read()
     connection.close()
-    assert strict_server.ask("ASK {}").status == 200
+    assert strict_server.ask(new_question()).status == 200
 
 
 def test_a_reader_that_does_not_read_is_cut_off(strict_server: Server) -> None:
@@ -74,8 +74,8 @@ def test_a_reader_that_does_not_read_is_cut_off(strict_server: Server) -> None:
 
 def test_pages_and_questions_never_wait_for_ad_hoc_queries(server: Server) -> None:
     with server.raw(ENDLESS):
-        poll(lambda: server.ask("ASK {}").status == 503, 30)
-        assert refusal(server, "ASK {}") == (503, "All query workers are busy; ask again in a second.", "1")
+        poll(lambda: server.ask(new_question()).status == 503, 30)
+        assert refusal(server, new_question()) == (503, "All query workers are busy; ask again in a second.", "1")
         assert server.get("/queries/partners.csv").status == 200
         assert server.get("/doc/partnership/kysten").status == 200
         assert server.get("/-/health").status == 200
@@ -84,7 +84,7 @@ def test_pages_and_questions_never_wait_for_ad_hoc_queries(server: Server) -> No
 
 def test_a_client_that_leaves_takes_its_query_along(server: Server) -> None:
     connection = server.raw(ENDLESS)
-    poll(lambda: server.ask("ASK {}").status == 503, 30)
+    poll(lambda: server.ask(new_question()).status == 503, 30)
     connection.close()
     # The query would compute for a minute: only its end can make room for another one before that.
     server.until_free(seconds=30)
@@ -104,7 +104,7 @@ def test_a_client_that_leaves_takes_its_query_along(server: Server) -> None:
 )
 def test_a_hostile_query_is_answered_or_refused_and_the_server_lives(server: Server, query: str) -> None:
     assert server.ask(query).status in (200, 400, 503)
-    assert server.ask("ASK {}").status == 200
+    assert server.ask(new_question()).status == 200
 
 
 def test_a_new_release_is_served_without_a_restart_and_the_old_one_stays_askable(tmp_path: Path) -> None:

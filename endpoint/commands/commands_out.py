@@ -26,10 +26,14 @@ _QUERY_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type
 @click.option("--host", default=None, help="The address to listen on.")
 @click.option("--port", type=int, default=None, help="The port to listen on.")
 @click.option("--default-graph", type=click.Choice(["merged", "plain"]), default=None, help="What it must hold.")
-def serve(workspace: Path | None, host: str | None, port: int | None, default_graph: str | None) -> None:
+@click.option("--no-client-limits", is_flag=True, help="One client may ask as much at once as it likes: to measure.")
+def serve(
+    workspace: Path | None, host: str | None, port: int | None, default_graph: str | None, no_client_limits: bool
+) -> None:
     """Serve the current release: SPARQL at /sparql, pages at /."""
     folder = find_workspace(workspace)
-    settings = load_settings(folder, {"host": host, "port": port, "default_graph": default_graph})
+    flags = {"host": host, "port": port, "default_graph": default_graph}
+    settings = load_settings(folder, flags | ({"client_queries": 0} if no_client_limits else {}))
     run_server(folder, settings)
 
 

@@ -1,12 +1,10 @@
 """The ASGI application: machine routes here, pages in Flask behind a2wsgi.
 
-``application()`` is what the server starts; the environment names the workspace (``SAMSPIL_WORKSPACE``), and settings
-follow from its ``samspil.toml`` and the environment. Every error leaves in one shape (``endpoint/http/problems.py``).
+Every error leaves in one shape (``endpoint/http/problems.py``).
 """
 
 import asyncio
 import logging
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +21,11 @@ from endpoint.pages.app import create_app, problem_page
 from endpoint.workers.pool import Pool
 from loaders.errors import SamspilError
 from loaders.releases import Releases
-from loaders.settings import Settings, home_of, load_settings
+from loaders.settings import Settings, home_of
 
-WORKSPACE = "SAMSPIL_WORKSPACE"
 LOG = logging.getLogger("samspil")
 _PAGE_THREADS = 8
 _SWEEP_S = 15.0
-
-
-def application() -> "Application":
-    """The application of the workspace that the environment names; the current folder where it names none."""
-    workspace = Path(os.environ.get(WORKSPACE, ".")).resolve()
-    return create_asgi(workspace, load_settings(workspace))
 
 
 def create_asgi(workspace: Path, settings: Settings) -> "Application":

@@ -5,6 +5,7 @@ Content negotiation follows RFC 9110, section 12.5.1; the formats are those that
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 from werkzeug.datastructures import MIMEAccept
@@ -106,18 +107,21 @@ def names_of_kind(kind: str) -> tuple[str, ...]:
     return GRAPH_NAMES if kind == "graph" else BINDING_NAMES
 
 
-def by_name(name: str) -> list[Choice]:
+@lru_cache(maxsize=256)
+def by_name(name: str) -> tuple[Choice, ...]:
     """The choices for ``?format=``: a short name or a media type; empty when there is no such format."""
     wanted = name.strip().lower()
     found = [entry for entry in FORMATS if wanted in _names_of(entry)]
-    return [Choice(entry.name, entry.content_type(wanted if "/" in wanted else None)) for entry in found]
+    return tuple(Choice(entry.name, entry.content_type(wanted if "/" in wanted else None)) for entry in found)
 
 
 def _names_of(entry: Format) -> tuple[str, ...]:
     return (entry.name, *entry.media_types, *_OTHER_NAMES.get(entry.name, ()))
 
 
-def by_accept(header: str | None) -> list[Choice]:
+# Clients send the same few headers over and over; to read one takes longer than a small query.
+@lru_cache(maxsize=512)
+def by_accept(header: str | None) -> tuple[Choice, ...]:
     """The choices for an ``Accept`` header, best first; no header takes everything in the order of ``FORMATS``."""
     accept = _parse(header)
     rated = []
@@ -130,9 +134,10 @@ def by_accept(header: str | None) -> list[Choice]:
     choices: dict[str, Choice] = {}
     for *_, entry, media_type in sorted(rated, key=lambda row: row[:4]):
         choices.setdefault(entry.name, Choice(entry.name, entry.content_type(media_type)))
-    return list(choices.values())
+    return tuple(choices.values())
 
 
+@lru_cache(maxsize=512)
 def prefers_html(header: str | None, *, by_default: bool = False) -> bool:
     """Whether a client wants a page: it names HTML, and rates no other format higher.
 

@@ -24,7 +24,10 @@ MAX_FIELDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request with its body; header names are in small letters, repeated headers joined with commas."""
+    """A request with its body; header names are in small letters, repeated headers joined with commas.
+
+    ``client`` is the address that it came from.
+    """
 
     method: str
     path: str
@@ -32,6 +35,8 @@ class Request:
     headers: Mapping[str, str]
     body: bytes = b""
     scheme: str = "http"
+    client: str = ""
+    http_version: str = "1.1"
 
     def fields(self) -> list[tuple[str, str]]:
         """The fields of the address. Raises RequestError where they are not UTF-8."""
@@ -77,8 +82,17 @@ async def read_request(scope: Scope, receive: Receive, *, max_body_bytes: int) -
             body = await _read_body(receive, max_body_bytes)
     except TimeoutError:
         raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
-    query = query_string.decode("latin-1")
-    return Request(scope["method"], scope["path"], query, headers, body, scope.get("scheme", "http"))
+    client = scope.get("client")
+    return Request(
+        method=scope["method"],
+        path=scope["path"],
+        query_string=query_string.decode("latin-1"),
+        headers=headers,
+        body=body,
+        scheme=scope.get("scheme", "http"),
+        client=client[0] if client else "",
+        http_version=scope.get("http_version", "1.1"),
+    )
 
 
 async def send_response(send: Send, response: Response, *, head_only: bool = False) -> None:

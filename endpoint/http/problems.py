@@ -6,6 +6,8 @@
         └── QueryTooLongError      413   more text than is parsed
     QueryTimeoutError (503)
     ├── BusyPoolError              503   no worker was free within the queue's time; ask again
+    ├── TooManyQueriesError        429   one client runs all that one may run
+    ├── CancelledQueryError        503   an operator ended it
     └── BrokenAnswerError          503   the worker ended before its answer did
     RequestError                   400 405 406 408 413 414 415 …   the request itself, with headers
 
@@ -59,6 +61,19 @@ class BusyPoolError(QueryTimeoutError):
     title = "Busy"
 
 
+class TooManyQueriesError(QueryTimeoutError):
+    """One client has all the queries running that one may have."""
+
+    status = 429
+    title = "Too many queries at once"
+
+
+class CancelledQueryError(QueryTimeoutError):
+    """Who runs the server ended the query."""
+
+    title = "Ended"
+
+
 class BrokenAnswerError(QueryTimeoutError):
     """A worker ended in the middle of its answer."""
 
@@ -87,6 +102,8 @@ KINDS: dict[str, type[SamspilError]] = {
     "forbidden": ForbiddenQueryError,
     "too-long": QueryTooLongError,
     "busy": BusyPoolError,
+    "too-many": TooManyQueriesError,
+    "ended": CancelledQueryError,
     "stopped": QueryTimeoutError,
     "broken": BrokenAnswerError,
     "not-found": NotFoundError,
@@ -97,6 +114,8 @@ _ADVICE = {
     "forbidden": "Leave the clause out; data is changed by a new release, not by an update.",
     "too-long": "Shorten the query, or send several.",
     "busy": "Ask again after the seconds in Retry-After.",
+    "too-many": "Wait for one of your answers before you send the next query.",
+    "ended": "Ask again later, or ask who runs the server.",
     "stopped": "Make the query cheaper: begin at the selective end, add LIMIT, or take the dump.",
     "broken": "Ask again; where it happens again, the answer needs more memory than a worker has.",
     "not-found": "Check the address; the start page leads to all there is.",
@@ -139,7 +158,7 @@ def problem_headers(error: SamspilError) -> dict[str, str]:
     """Headers that go with an error."""
     headers = dict(error.headers) if isinstance(error, RequestError) else {}
     if isinstance(error, QueryTimeoutError):
-        headers["Retry-After"] = "1" if isinstance(error, BusyPoolError) else "10"
+        headers["Retry-After"] = "1" if isinstance(error, BusyPoolError | TooManyQueriesError) else "10"
     return headers
 
 

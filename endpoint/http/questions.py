@@ -134,7 +134,7 @@ async def _dump(site: Site, request: Request, match: re.Match[str]) -> Reply:
     release = site.release()
     name = f"samspil-release-{release.number}.{match['suffix']}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Question(release, {"op": "dump"}, tuple(by_name(match["suffix"])), Lane.AD_HOC, headers)
+    return Question(release, {"op": "dump"}, by_name(match["suffix"]), Lane.AD_HOC, headers)
 
 
 async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
@@ -162,7 +162,7 @@ def _choices(request: Request, wanted: str | None) -> tuple[Choice, ...]:
         types = [entry.media_types[0] for entry in FORMATS]
         message = f"None of the formats asked for can be written. There are {', '.join(names)}."
         raise RequestError(406, message, extra={"available": types}, headers={"Vary": "Accept"})
-    return tuple(found)
+    return found
 
 
 def _fitting(choices: tuple[Choice, ...], kind: str) -> tuple[Choice, ...]:

@@ -10,15 +10,17 @@ import json
 import logging
 import re
 import time
-from collections.abc import AsyncGenerator, Awaitable, Mapping
-from contextlib import aclosing, suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
+from endpoint.http.cache import Kept
+from endpoint.http.encodings import LEAST_BYTES, LITTLE_BYTES, Compressor, coding_for, compress, compressor
 from endpoint.http.formats import Choice
 from endpoint.http.messages import Receive, Request, Response, Send, encode_headers, send_response
+from endpoint.http.problems import RequestError
 from endpoint.http.site import Site
-from endpoint.workers.pool import Lane
+from endpoint.workers.pool import Lane, Rest
 from loaders.errors import SamspilError
 from loaders.releases import Release
 
@@ -27,17 +29,14 @@ OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Samspil-Release",
     "X-Content-Type-Options": "nosniff",
-    "Vary": "Accept",
+    "Vary": "Accept, Accept-Encoding",
 }
 # A reader that takes less than this for long holds a worker that others wait for.
 MIN_BYTES_PER_S = 16 * 1024
 # Functions whose value is another one next time: an answer with them has no ETag.
 _VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-T = TypeVar("T")
-
-
-class ClientLeftError(Exception):
-    """The client closed the connection before its answer was ready."""
+_CODED = re.compile(r"-(?:gzip|zstd)\Z")
+WATCH_AFTER_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,110 +53,181 @@ class Question:
 async def respond(site: Site, request: Request, question: Question, receive: Receive, send: Send) -> None:
     """Answer a question. Raises SamspilError before the first byte, and nothing after it."""
     tag = entity_tag(question)
-    headers = _headers_of(question, tag)
+    coding = coding_for(request.headers.get("accept-encoding"))
     known = _tags(request.headers.get("if-none-match", ""))
     if tag and tag in known:
-        await send_response(send, Response(304, b"", headers), head_only=True)
+        await _send_not_modified(send, question, tag, coding)
         return
+    kept = site.cache.get(tag) if tag else None
+    if kept is None:
+        kept = await _ask(site, request, question, tag, coding, receive, send)
+    if kept is None:
+        return
+    if "*" in known:
+        # Whatever the client has will do, if there is an answer at all: only now that is sure.
+        await _send_not_modified(send, question, tag, coding)
+        return
+    body, coding = await _coded(site, tag, kept, coding)
+    headers = _headers_of(question, tag, coding)
+    headers["Content-Type"] = _content_type(question, kept.name)
+    await send_response(send, Response(200, body, headers), head_only=request.method == "HEAD")
+
+
+async def _ask(
+    site: Site, request: Request, question: Question, tag: str | None, coding: str, receive: Receive, send: Send
+) -> Kept | None:
+    """The whole answer of a worker; None where it was streamed, or where the client left."""
     operation = {**question.operation, "choices": [choice.name for choice in question.choices]}
-    leaving = asyncio.ensure_future(_leaving(receive))
-    try:
-        answer = await _unless_left(site.ask(question.release, operation, lane=question.lane), leaving)
-        if "*" in known:
-            # Whatever the client has will do, if there is an answer at all: only now that is sure.
-            if answer.rest is not None:
+    with Leaving(receive) as leaving:
+        try:
+            answer = await site.ask(question.release, operation, lane=question.lane, client=request.client)
+            if answer.rest is None:
+                body = answer.body or b""
+                if tag:
+                    site.cache.keep(tag, answer.name, "", body)
+                return Kept(answer.name, {"": body})
+            if "*" in _tags(request.headers.get("if-none-match", "")):
                 await answer.rest.aclose()
-            await send_response(send, Response(304, b"", headers), head_only=True)
-            return
-        chosen = next(choice for choice in question.choices if choice.name == answer.name)
-        headers["Content-Type"] = chosen.content_type
-        if answer.rest is None:
-            whole = Response(200, answer.body or b"", headers)
-            await send_response(send, whole, head_only=request.method == "HEAD")
-        else:
-            async with aclosing(answer.rest) as rest:
-                await _stream(site, send, headers, rest if request.method != "HEAD" else None, leaving)
-    except ClientLeftError:
-        LOG.info("A client left before its answer.")
-    finally:
-        leaving.cancel()
+                return Kept(answer.name)
+            leaving.watch()
+            headers = {**_headers_of(question, tag, coding), "Content-Type": _content_type(question, answer.name)}
+            await _stream(site, request, send, headers, answer.rest, coding)
+        except asyncio.CancelledError:
+            if not leaving.has_left:
+                raise
+            LOG.info("A client left before its answer.")
+    return None
 
 
-def _headers_of(question: Question, tag: str | None) -> dict[str, str]:
-    return {
+async def _coded(site: Site, tag: str | None, kept: Kept, coding: str) -> tuple[bytes, str]:
+    """The body in the coding that the client takes, and that coding; short ones go as they are."""
+    whole = kept.bodies[""]
+    if not coding or len(whole) < LEAST_BYTES:
+        return whole, ""
+    body = kept.bodies.get(coding)
+    if body is None:
+        small = len(whole) <= LITTLE_BYTES
+        body = compress(whole, coding) if small else await asyncio.to_thread(compress, whole, coding)
+        if tag:
+            site.cache.keep(tag, kept.name, coding, body)
+    return body, coding
+
+
+async def _send_not_modified(send: Send, question: Question, tag: str | None, coding: str) -> None:
+    await send_response(send, Response(304, b"", _headers_of(question, tag, coding)), head_only=True)
+
+
+def _content_type(question: Question, name: str) -> str:
+    return next(choice.content_type for choice in question.choices if choice.name == name)
+
+
+def _headers_of(question: Question, tag: str | None, coding: str) -> dict[str, str]:
+    headers = {
         **OPEN_HEADERS,
         "X-Samspil-Release": str(question.release.number),
         "Link": f'</releases/{question.release.number}>; rel="describedby"',
         "Cache-Control": "no-cache",
-        **({"ETag": tag} if tag else {}),
-        **question.headers,
     }
+    if tag:
+        # Other bytes, another tag (RFC 9110, section 8.8.3.3).
+        headers["ETag"] = f'"{tag}-{coding}"' if coding else f'"{tag}"'
+    if coding:
+        headers["Content-Encoding"] = coding
+    return {**headers, **question.headers}
 
 
 def entity_tag(question: Question) -> str | None:
-    """The name of an answer: a release cannot change, so release, query and formats name it. None for volatile ones."""
+    """The name of an answer, without quotation marks: a release cannot change, so release, query and formats name it.
+
+    None for a volatile one.
+    """
     if _VOLATILE.search(str(question.operation.get("text", ""))):
         return None
     manifest = question.release.manifest
-    parts = [
-        [question.release.number, manifest.get("time"), manifest.get("digest")],
-        dict(question.operation),
-        [[choice.name, choice.content_type] for choice in question.choices],
-    ]
+    parts = (
+        (question.release.number, manifest.get("time"), manifest.get("digest")),
+        question.operation,
+        [(choice.name, choice.content_type) for choice in question.choices],
+    )
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    return f'"{question.release.number}-{digest[:24]}"'
+    return f"{question.release.number}-{digest[:24]}"
 
 
 def _tags(header: str) -> set[str]:
-    return {tag.strip().removeprefix("W/") for tag in header.split(",")}
+    """The tags of a header, without quotation marks and without the coding of their bytes."""
+    bare = (tag.strip().removeprefix("W/").strip('"') for tag in header.split(","))
+    return {_CODED.sub("", tag) for tag in bare if tag}
 
 
-async def _leaving(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+class Leaving:
+    """Watches for the client while a ``with`` lasts: when it leaves, the work of this task is cancelled.
 
+    Most answers are there before watching is worth its cost, so it begins a moment late.
+    """
 
-async def _unless_left(work: Awaitable[T], leaving: asyncio.Future[None]) -> T:
-    """The result of ``work``, which is cancelled (and its worker killed) when the client leaves first."""
-    task = asyncio.ensure_future(work)
-    waiting: set[asyncio.Future[Any]] = {task, leaving}
-    try:
-        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        if not task.done():
-            task.cancel()
-            with suppress(asyncio.CancelledError, SamspilError):
-                await task
-            raise ClientLeftError
-    return task.result()
+    def __init__(self, receive: Receive) -> None:
+        self.has_left = False
+        self._receive = receive
+        self._watch: asyncio.Task[None] | None = None
+        self._working: asyncio.Task[object] | None = None
+
+    def __enter__(self) -> "Leaving":
+        self._working = asyncio.current_task()
+        self._begin = asyncio.get_running_loop().call_later(WATCH_AFTER_S, self.watch)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._begin.cancel()
+        if self._watch is not None:
+            self._watch.cancel()
+
+    def watch(self) -> None:
+        """Begin now."""
+        if self._watch is None:
+            self._watch = asyncio.ensure_future(self._until_left())
+
+    async def _until_left(self) -> None:
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        self.has_left = True
+        if self._working is not None:
+            self._working.cancel()
 
 
 async def _stream(
-    site: Site,
-    send: Send,
-    headers: Mapping[str, str],
-    rest: AsyncGenerator[bytes] | None,
-    leaving: asyncio.Future[None],
+    site: Site, request: Request, send: Send, headers: Mapping[str, str], rest: Rest, coding: str
 ) -> None:
-    await send({"type": "http.response.start", "status": 200, "headers": encode_headers(headers)})
+    """Send a long answer as it comes; HEAD gets its headers only. Returning without the last message breaks it off."""
     try:
-        if rest is not None:
-            await _send_chunks(site, send, rest, leaving)
+        if request.http_version == "1.0":
+            # Without chunks a broken answer would look like a whole one.
+            raise RequestError(505, "This answer is long; ask for it with HTTP/1.1, or add LIMIT.")
+        await send({"type": "http.response.start", "status": 200, "headers": encode_headers(headers)})
+        if request.method != "HEAD":
+            await _send_chunks(site, send, rest, compressor(coding) if coding else None)
+    except RequestError:
+        raise
     except (SamspilError, TimeoutError) as error:
         # To return without the last message is what breaks the connection; to raise would only add a traceback.
         LOG.warning("An answer was cut off: %s", str(error) or "its reader was too slow")
         return
+    finally:
+        await rest.aclose()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _send_chunks(site: Site, send: Send, rest: AsyncGenerator[bytes], leaving: asyncio.Future[None]) -> None:
-    """Send as fast as the reader takes; raises TimeoutError when that is too slow, ClientLeftError when it went."""
+async def _send_chunks(site: Site, send: Send, rest: Rest, packer: Compressor | None) -> None:
+    """Send as fast as the reader takes; raises TimeoutError when that is too slow."""
     patience_s = site.settings.send_timeout_s
     async for chunk in rest:
         began = time.monotonic()
         async with asyncio.timeout(max(patience_s, 0)):
-            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": _packed(packer, chunk), "more_body": True})
         patience_s += len(chunk) / MIN_BYTES_PER_S - (time.monotonic() - began)
         patience_s = min(patience_s, site.settings.send_timeout_s)
-        if leaving.done():
-            raise ClientLeftError
+    if packer is not None:
+        await send({"type": "http.response.body", "body": packer.flush(), "more_body": True})
+
+
+def _packed(packer: Compressor | None, chunk: bytes) -> bytes:
+    return packer.compress(chunk) if packer is not None else chunk

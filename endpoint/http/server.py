@@ -1,26 +1,24 @@
-"""Start the HTTP server: granian with one web process, which owns the pool of query workers.
+"""Start the HTTP server: uvicorn in this one process, which owns the pool of query workers.
 
-In: a workspace and its settings; runs until SIGINT or SIGTERM. The only module that knows granian.
+In: a workspace and its settings; runs until SIGINT or SIGTERM. With ``connection.py`` all that knows uvicorn.
 """
 
-import os
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import fields
 from pathlib import Path
 
-from granian import Granian
-from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
+import uvicorn
 
 from endpoint.http.address import own_address
-from endpoint.http.asgi import WORKSPACE, application
+from endpoint.http.asgi import create_asgi
+from endpoint.http.connection import Connection
 from loaders.errors import UsageError
 from loaders.releases import Releases
 from loaders.settings import FILE_NAME, Settings, home_of
 
 _STOP_TIMEOUT_S = 5
+_BACKLOG = 1024
 
 
 def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
@@ -31,34 +29,35 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
     default graph than the settings ask for.
     """
     _check_default_graph(workspace, settings)
-    _check_free(settings.host, settings.port)
-    _pass_on(settings, workspace)
-    server = Granian(
-        f"{application.__module__}:{application.__name__}",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        http=HTTPModes.http1,
-        # One web process owns pool, lanes and limits; the work is done in the query workers.
-        workers=1,
-        websockets=False,
-        log_level=LogLevels.warning,
-        workers_kill_timeout=_STOP_TIMEOUT_S,
-        process_name=None,
-    )
     say = announce or (lambda line: print(line, file=sys.stderr, flush=True))
-    server.on_startup(lambda: say(f"Samspil answers on {own_address(settings)}"))
-    # Granian's own loader puts the current folder before all others that modules come from.
-    server.serve(target_loader=application, wrap_loader=False)
+    with _listening(settings.host, settings.port) as listener:
+        config = uvicorn.Config(
+            create_asgi(workspace.resolve(), settings),
+            http=Connection,
+            loop="uvloop",
+            lifespan="on",
+            log_config=None,
+            ws="none",
+            interface="asgi3",
+            # Who a client is behind a proxy is a setting of ours, not a header that anybody may send.
+            proxy_headers=False,
+            server_header=False,
+            date_header=True,
+            access_log=False,
+            timeout_graceful_shutdown=_STOP_TIMEOUT_S,
+        )
+        _Announced(config, lambda: say(f"Samspil answers on {own_address(settings)}")).run([listener])
 
 
-def _pass_on(settings: Settings, workspace: Path) -> None:
-    """The web process is another one: flags reach it through the environment, where ``load_settings`` finds them."""
-    # Python started anew would look for modules in the current folder first: a json.py there would be run.
-    os.environ["PYTHONSAFEPATH"] = "1"
-    os.environ[WORKSPACE] = str(workspace.resolve())
-    for entry in fields(settings):
-        os.environ[f"SAMSPIL_{entry.name.upper()}"] = str(getattr(settings, entry.name))
+class _Announced(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._announce()
 
 
 def _check_default_graph(workspace: Path, settings: Settings) -> None:
@@ -72,12 +71,15 @@ def _check_default_graph(workspace: Path, settings: Settings) -> None:
         )
 
 
-def _check_free(host: str, port: int) -> None:
+def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            remedy = "stop what listens there, or choose another with --port"
-            raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror}); {remedy}.") from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        remedy = "stop what listens there, or choose another with --port"
+        raise UsageError(f"{host}:{port} cannot be listened on ({error.strerror}); {remedy}.") from error
+    return listener

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from endpoint.http.cache import AnswerCache
 from endpoint.http.problems import RequestError
 from endpoint.workers.frames import Term, term_from_json, term_to_json
 from endpoint.workers.pool import Answer, Lane, Pool
@@ -40,17 +41,21 @@ class Site:
     loop: asyncio.AbstractEventLoop | None = None
     iris: Iris = field(init=False)
     tokens: Tokens = field(init=False)
+    cache: AnswerCache = field(init=False)
+    _current: str = field(init=False)
     _known: tuple[tuple[int, int], Release] | None = None
 
     def __post_init__(self) -> None:
-        """IRIs follow from the settings, tokens lie with the releases."""
+        """IRIs and the size of the cache follow from the settings, tokens lie with the releases."""
         self.iris = Iris(self.settings.base)
         self.tokens = Tokens(self.releases.home)
+        self.cache = AnswerCache(self.settings.cache_mb * 1024 * 1024)
+        self._current = str(self.releases.home / "current")
 
     def current(self) -> Release | None:
         """The current release. It is looked at anew each time, and read again only when it is another one."""
         try:
-            found = os.stat(self.releases.home / "current")
+            found = os.stat(self._current)
         except FileNotFoundError:
             return None
         key = (found.st_ino, found.st_mtime_ns)
@@ -72,9 +77,9 @@ class Site:
             raise RequestError(503, message, headers={"Retry-After": "10"})
         return current
 
-    async def ask(self, release: Release, request: dict[str, Any], *, lane: Lane) -> Answer:
+    async def ask(self, release: Release, request: Mapping[str, Any], *, lane: Lane, client: str = "") -> Answer:
         """Ask a worker of a release (``Pool.ask``)."""
-        return await self.pool.ask(release.store_path, request, lane=lane)
+        return await self.pool.ask(release.store_path, request, lane=lane, client=client)
 
     def rows(
         self,

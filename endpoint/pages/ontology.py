@@ -45,7 +45,7 @@ def context() -> Response:
     return Response(ontology_reader.context(site().release().ontology_path), content_type="application/ld+json")
 
 
-def _serialised(choices: list[Choice]) -> Response:
+def _serialised(choices: tuple[Choice, ...]) -> Response:
     chosen = next((choice for choice in choices if choice.name in ontology_reader.WRITERS), None)
     if chosen is None:
         types = [BY_NAME[name].media_types[0] for name in ontology_reader.WRITERS]

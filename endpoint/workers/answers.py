@@ -88,14 +88,14 @@ OPERATIONS = {"query": answer_query, "rows": answer_rows, "dump": answer_dump}
 def run_query(store: Store, request: dict[str, Any]) -> Outcome:
     """Check, parse and start a query. Raises QueryError where it cannot be run."""
     text = request["text"]
-    tokens = check_query(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
+    check_query(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
     terms: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): term_from_json(parts) for name, parts in request.get("substitutions", {}).items()
     }
     try:
         return store.query(text, substitutions=terms or None, **_dataset(request))
     except SyntaxError as error:
-        raise explain(str(error), text, tokens) from error
+        raise explain(str(error), text) from error
     except (RuntimeError, ValueError) as error:
         raise QueryFaultError(str(error)) from error
     except OSError as error:

@@ -4,16 +4,27 @@ A request is one frame of JSON. An answer is a header frame, body frames and an 
 place of any of them. What ends before its end frame is broken, whatever came before.
 """
 
-import asyncio
 import json
 import struct
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 REQUEST, HEADER, BODY, END, ERROR = b"R", b"H", b"B", b"E", b"X"
 Term = NamedNode | BlankNode | Literal
 _PREFIX = struct.Struct(">cI")
+
+
+class Frame(NamedTuple):
+    """A kind and what it carries."""
+
+    kind: bytes
+    payload: bytes
+
+    @property
+    def is_last(self) -> bool:
+        """Whether an answer ends with it."""
+        return self.kind in (END, ERROR)
 
 
 def pack(kind: bytes, payload: bytes) -> bytes:
@@ -26,20 +37,27 @@ def pack_json(kind: bytes, value: object) -> bytes:
     return pack(kind, json.dumps(value, ensure_ascii=False).encode())
 
 
-def read_frame(stream: BinaryIO) -> tuple[bytes, bytes] | None:
+def read_frame(stream: BinaryIO) -> Frame | None:
     """The next frame, or None where the stream ends. For the worker, which blocks."""
     prefix = stream.read(_PREFIX.size)
     if len(prefix) < _PREFIX.size:
         return None
     kind, length = _PREFIX.unpack(prefix)
     payload = stream.read(length)
-    return (kind, payload) if len(payload) == length else None
+    return Frame(kind, payload) if len(payload) == length else None
 
 
-async def receive_frame(stream: asyncio.StreamReader) -> tuple[bytes, bytes]:
-    """The next frame; raises asyncio.IncompleteReadError where the stream ends. For the web process."""
-    kind, length = _PREFIX.unpack(await stream.readexactly(_PREFIX.size))
-    return kind, await stream.readexactly(length)
+def split(data: bytes) -> tuple[list[Frame], bytes]:
+    """The whole frames at the beginning of ``data``, and what is left of it. For the web process."""
+    found, start = [], 0
+    while len(data) - start >= _PREFIX.size:
+        kind, length = _PREFIX.unpack_from(data, start)
+        end = start + _PREFIX.size + length
+        if end > len(data):
+            break
+        found.append(Frame(kind, data[start + _PREFIX.size : end]))
+        start = end
+    return found, data[start:]
 
 
 def term_to_json(term: Term | None) -> list[str | None] | None:

@@ -1,6 +1,6 @@
 """What a query may not be, seen before it is parsed: too long, too deep, or one that calls other servers.
 
-In:  the text of a query and its limits. Out: its tokens; raises QueryFault.
+In:  the text of a query and its limits. Raises QueryFaultError.
 A linear tokeniser after the terminals of SPARQL 1.1 (section 19.8), because the parser itself can be killed by a deep
 query and offers no way to turn SERVICE off. It does not parse: what it lets through may still be wrong.
 """
@@ -46,22 +46,21 @@ class Token:
     start: int
 
 
-def check_query(text: str, *, max_bytes: int, max_depth: int) -> list[Token]:
-    """The tokens of a query that may be parsed.
+def check_query(text: str, *, max_bytes: int, max_depth: int) -> None:
+    """Let a query through to the parser, or not.
 
-    Raises QueryTooLongError over ``max_bytes`` of UTF-8, ForbiddenQueryError for SERVICE and for updates,
-    QueryFaultError for a NUL and for nesting over ``max_depth``.
+    Raises QueryTooLongError over ``max_bytes`` of UTF-8, ForbiddenQueryError for SERVICE, QueryFaultError for a NUL and
+    for nesting over ``max_depth``. Most queries neither hold the word nor enough brackets, and need no tokeniser.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise QueryTooLongError(f"The query is {size} bytes long; at most {max_bytes} are read. Make it shorter.")
     if "\x00" in text:
         raise QueryFaultError("The query holds a NUL character; take it out.", place_of(text, text.index("\x00")))
-    tokens = list(tokenise(text))
-    _refuse_updates(text, tokens)
-    _refuse_service(text)
-    _refuse_depth(text, tokens, max_depth)
-    return tokens
+    if _SERVICE.search(text):
+        _refuse_service(text)
+    if sum(map(text.count, _OPEN)) > max_depth:
+        _refuse_depth(text, max_depth)
 
 
 def tokenise(text: str) -> Iterator[Token]:
@@ -84,7 +83,8 @@ def form_of(tokens: list[Token]) -> str | None:
     return next((word for word in words if word in _FORMS), None)
 
 
-def _refuse_updates(text: str, tokens: list[Token]) -> None:
+def refuse_updates(text: str, tokens: list[Token]) -> None:
+    """Raise ForbiddenQueryError for the text of an update, which no parser of queries understands."""
     for token in tokens:
         word = token.text.upper() if token.kind == "word" else ""
         if word in _FORMS:
@@ -121,9 +121,9 @@ def _refuse_clause(text: str, position: int) -> None:
         raise ForbiddenQueryError(message, place_of(text, position, text[position : position + 7]))
 
 
-def _refuse_depth(text: str, tokens: list[Token], max_depth: int) -> None:
+def _refuse_depth(text: str, max_depth: int) -> None:
     depth = 0
-    for token in tokens:
+    for token in tokenise(text):
         # What looks like an IRI may be an operator and brackets: count those that it opens too.
         marks = token.text if token.kind in ("mark", "iri") else ""
         for mark in marks:

@@ -8,7 +8,7 @@ import re
 from itertools import pairwise
 
 from endpoint.http.problems import FaultPlace, QueryFaultError
-from endpoint.workers.guard import Token, form_of, place_of
+from endpoint.workers.guard import Token, form_of, place_of, refuse_updates, tokenise
 from loaders.prefixes import prefixes
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -24,8 +24,10 @@ _PROLOGUE = {"PREFIX", "BASE"}
 _MAX_NEAR = 40
 
 
-def explain(message: str, text: str, tokens: list[Token]) -> QueryFaultError:
-    """The error to show for what the parser said about ``text``."""
+def explain(message: str, text: str) -> QueryFaultError:
+    """The error to show for what the parser said about ``text``. Raises ForbiddenQueryError where it is an update."""
+    tokens = list(tokenise(text))
+    refuse_updates(text, tokens)
     undeclared = _undeclared_prefix(tokens)
     if undeclared is not None:
         return _explain_prefix(undeclared, text)

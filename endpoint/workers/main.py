@@ -25,7 +25,10 @@ OUT_OF_MEMORY = "The query needs more memory than it may use; make it answer les
 
 
 class FrameWriter:
-    """A file for ``serialize`` that sends what is written as body frames of about 32 kB."""
+    """A file for ``serialize`` that sends what is written as body frames of about 32 kB.
+
+    A short answer leaves in one piece with the frame that ends it.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -41,15 +44,19 @@ class FrameWriter:
         self._parts.append(bytes(data))
         self._size += len(data)
         if self._size >= _CHUNK_BYTES:
-            self.flush()
+            self.pack()
+            self._stream.flush()
         return len(data)
 
-    def flush(self) -> None:
-        """Send what is held back."""
-        if self._parts:
-            self._stream.write(frames.pack(frames.BODY, b"".join(self._parts)))
-            self._stream.flush()
+    def pack(self) -> None:
+        """Make frames of what is held back."""
+        whole = b"".join(self._parts)
+        for start in range(0, len(whole), _CHUNK_BYTES):
+            self._stream.write(frames.pack(frames.BODY, whole[start : start + _CHUNK_BYTES]))
         self._parts, self._size = [], 0
+
+    def flush(self) -> None:
+        """Nothing: what is held back goes with the next chunk or with the end."""
 
 
 def serve_requests(store: Store, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -58,7 +65,7 @@ def serve_requests(store: Store, requests: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     while (frame := frames.read_frame(requests)) is not None:
         writer = FrameWriter(answers)
-        last = _answer(store, frame[1], writer)
+        last = _answer(store, frame.payload, writer)
         answers.write(last)
         answers.flush()
 
@@ -69,7 +76,7 @@ def _answer(store: Store, payload: bytes, writer: FrameWriter) -> bytes:
     sandbox.limit_cpu(request["cpu_s"])
     try:
         OPERATIONS[request["op"]](store, request, writer.announce, cast("BinaryIO", writer))
-        writer.flush()
+        writer.pack()
     except SamspilError as error:
         extra = error.extra if isinstance(error, RequestError) else {}
         problem = {"kind": kind_of(error), "extra": extra} | to_problem(error)

@@ -2,38 +2,45 @@
 
 Lanes keep their own room: pages and canned queries never wait for ad hoc queries, nor for an answer that goes at the
 speed of its reader, and health waits for neither. Workers are started on demand, each for one release; idle ones serve
-all lanes. A worker that computed too long, died, or whose reader left is killed, and
-the next request starts another.
+all lanes. A worker that computed too long, died, or whose reader left is killed, and the next request starts another.
 """
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from endpoint.http.problems import BusyPoolError
+from endpoint.http.problems import CancelledQueryError
+from endpoint.workers.frames import BODY, Frame
+from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
 from endpoint.workers.worker import START_TIMEOUT_S, Worker, start_worker
+from loaders.errors import QueryTimeoutError
 from loaders.settings import Settings
 
+__all__ = ["Answer", "Lane", "Pool", "Rest", "Running"]
+
 SPOOL_BYTES = 2 * 1024 * 1024
-QUEUE_S = 1.0
-# A page asks several times; a reader rather waits a moment than sees that the house is full.
-PAGE_QUEUE_S = 5.0
 IDLE_S = 60.0
 DUMP_FACTOR = 60
+_STREAM_BYTES = 64 * 1024
 _MARGIN_S = 5.0
 
 
-class Lane(Enum):
-    """Who asks: a page or a canned query of ours, a client with a query of its own, or who looks whether we live."""
+@dataclass(slots=True)
+class Running:
+    """A request that a worker is busy with, as an operator sees it. ``began`` is on the clock of the wall."""
 
-    OURS = "ours"
-    AD_HOC = "ad hoc"
-    HEALTH = "health"
+    number: int
+    lane: Lane
+    client: str
+    store_path: Path
+    request: Mapping[str, Any]
+    began: float
+    worker: Worker
+    cancelled: bool = False
 
 
 @dataclass(slots=True)
@@ -42,14 +49,31 @@ class Answer:
 
     name: str
     body: bytes | None
-    rest: AsyncGenerator[bytes] | None = None
+    rest: "Rest | None" = None
 
 
-@dataclass(slots=True)
-class _Permit:
-    """The room that a request takes; a long answer moves to another lane."""
+class Rest:
+    """The body of a long answer, as it comes. Closing it before its end kills the worker."""
 
-    lane: Lane
+    def __init__(self, pool: "Pool", permit: Permit, running: Running, first: bytes) -> None:
+        self._pool, self._permit, self._running = pool, permit, running
+        self._first = first
+        self._is_over = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The chunks. Raises the errors of ``Worker.take``."""
+        try:
+            yield self._first
+            while not self._running.worker.sound:
+                yield _body(await self._pool.take(self._running, _STREAM_BYTES))
+        finally:
+            await self.aclose()
+
+    async def aclose(self) -> None:
+        """Give the worker and its room back; more than once does nothing."""
+        if not self._is_over:
+            self._is_over = True
+            await asyncio.shield(self._pool.leave(self._permit, self._running.worker, self._running))
 
 
 class Pool:
@@ -57,47 +81,64 @@ class Pool:
 
     def __init__(self, settings: Settings) -> None:
         """No process is started before the first request."""
-        ours = max(1, settings.workers // 2)
         self._settings = settings
-        self._lanes = {
-            Lane.OURS: asyncio.Semaphore(ours),
-            Lane.AD_HOC: asyncio.Semaphore(max(1, settings.workers - ours)),
-            Lane.HEALTH: asyncio.Semaphore(1),
-        }
+        self._lanes = Lanes(settings)
         self._max_idle = max(2, settings.workers)
         self._idle: list[Worker] = []
+        self._numbers = count(1)
+        self.running: dict[int, Running] = {}
 
-    async def ask(self, store_path: Path, request: dict[str, Any], *, lane: Lane) -> Answer:
+    async def ask(self, store_path: Path, request: Mapping[str, Any], *, lane: Lane, client: str = "") -> Answer:
         """Ask a worker of the release at ``store_path``.
 
-        In:  a request of ``endpoint/workers/answers.py`` without its limits. Out: an Answer whose format is known.
-        Up to ``SPOOL_BYTES`` come back whole, so that an error still has its status; more than that goes on in the ad
-        hoc lane, unless it is rows for a page. Raises BusyPoolError after its lane's time in a queue, and the errors of
-        ``Worker.ask``.
+        In:  a request of ``endpoint/workers/answers.py`` without its limits, and who asks.
+        Out: an Answer whose format is known. Up to ``SPOOL_BYTES`` come back whole, so that an error still has its
+        status; more than that goes on in the ad hoc lane, unless it is rows for a page.
+        Raises BusyPoolError and TooManyQueriesError after its time in a queue, and the errors of ``Worker.take``.
         """
-        permit = _Permit(lane)
-        chunks = self._run(store_path, request, permit)
+        permit = await self._lanes.enter(lane, client)
+        worker: Worker | None = None
+        running: Running | None = None
         try:
-            name = (await anext(chunks)).decode()
-            spooled: list[bytes] = []
-            async for chunk in chunks:
-                spooled.append(chunk)
-                if sum(map(len, spooled)) > SPOOL_BYTES:
-                    if request["op"] != "rows":
-                        await self._make_way(permit)
-                    rest = _chain(spooled, chunks)
-                    # Closing a generator that has not begun would not close what it holds: HEAD reads nothing.
-                    await anext(rest)
-                    return Answer(name, None, rest)
+            worker = await self._take(store_path)
+            running = Running(next(self._numbers), lane, client, store_path, request, time.time(), worker)
+            self.running[running.number] = running
+            worker.send({**request, **self._limits()}, self._timeout_s(lane, request))
+            taken = await self.take(running, SPOOL_BYTES)
+            body = _body(taken)
+            name = taken[0].payload.decode()
+            if not worker.sound:
+                if request["op"] != "rows":
+                    await self._lanes.make_way(permit)
+                return Answer(name, None, Rest(self, permit, running, body))
         except BaseException:
-            # Also when the client left: closing the chunks kills a worker that still computes.
-            await chunks.aclose()
+            # Also when the client left: a worker that still computes is killed.
+            await asyncio.shield(self.leave(permit, worker, running))
             raise
-        return Answer(name, b"".join(spooled))
+        await self.leave(permit, worker, running)
+        return Answer(name, body)
+
+    async def take(self, running: Running, wanted_bytes: int) -> list[Frame]:
+        """``Worker.take``; raises CancelledQueryError where an operator ended the query."""
+        try:
+            return await running.worker.take(wanted_bytes)
+        except QueryTimeoutError:
+            if running.cancelled:
+                raise CancelledQueryError("The query was ended by who runs this server.") from None
+            raise
+
+    async def cancel(self, number: int) -> bool:
+        """End a running request by its number; False where there is none."""
+        running = self.running.get(number)
+        if running is None:
+            return False
+        running.cancelled = True
+        await running.worker.kill()
+        return True
 
     def patience_s(self, lane: Lane) -> float:
         """The longest that rows of a lane may take: the queue, the start of a worker, and computing."""
-        return PAGE_QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane) + _MARGIN_S
+        return PAGE_QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane, {"op": "rows"}) + _MARGIN_S
 
     async def sweep(self, current: Path | None) -> None:
         """Stop idle workers that ended, or whose release is not current and that were idle for ``IDLE_S``."""
@@ -117,49 +158,10 @@ class Pool:
         for worker in idle:
             await worker.kill()
 
-    async def _run(self, store_path: Path, request: dict[str, Any], permit: _Permit) -> AsyncGenerator[bytes]:
-        """The name of the format, then the body in chunks. Closing it early kills the worker."""
-        settings = self._settings
-        timeout_s = self._timeout_s(permit.lane)
-        if request["op"] == "dump":
-            # Reading a graph from end to end is linear: it is long where the data are many, and only there.
-            timeout_s *= DUMP_FACTOR
-        limits = {"max_bytes": settings.max_query_bytes, "max_depth": settings.max_query_depth}
-        await self._enter(permit.lane)
-        worker: Worker | None = None
-        try:
-            worker = await self._take(store_path)
-            async with aclosing(worker.ask({**request, **limits}, timeout_s)) as answer:
-                async for payload in answer:
-                    yield payload
-        finally:
-            await asyncio.shield(self._leave(permit, worker))
-
-    def _timeout_s(self, lane: Lane) -> float:
-        return self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
-
-    async def _enter(self, lane: Lane) -> None:
-        try:
-            async with asyncio.timeout(PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S):
-                await self._lanes[lane].acquire()
-        except TimeoutError:
-            raise BusyPoolError("All query workers are busy; ask again in a second.") from None
-
-    async def _make_way(self, permit: _Permit) -> None:
-        """Move to the ad hoc lane: who reads slowly must not hold the room of pages. Raises BusyPoolError."""
-        if permit.lane is not Lane.AD_HOC:
-            await self._enter(Lane.AD_HOC)
-            self._lanes[permit.lane].release()
-            permit.lane = Lane.AD_HOC
-
-    async def _take(self, store_path: Path) -> Worker:
-        for worker in self._idle:
-            if worker.store_path == store_path and worker.alive:
-                self._idle.remove(worker)
-                return worker
-        return await start_worker(store_path, self._settings.query_memory_mb)
-
-    async def _leave(self, permit: _Permit, worker: Worker | None) -> None:
+    async def leave(self, permit: Permit, worker: Worker | None, running: Running | None) -> None:
+        """Give back what a request took; a worker in the middle of an answer is killed."""
+        if running is not None:
+            self.running.pop(running.number, None)
         try:
             if worker is not None and not (worker.sound and worker.alive):
                 await worker.kill()
@@ -169,13 +171,23 @@ class Pool:
             while len(self._idle) > self._max_idle:
                 await self._idle.pop(0).kill()
         finally:
-            self._lanes[permit.lane].release()
+            self._lanes.leave(permit)
+
+    def _limits(self) -> dict[str, int]:
+        return {"max_bytes": self._settings.max_query_bytes, "max_depth": self._settings.max_query_depth}
+
+    def _timeout_s(self, lane: Lane, request: Mapping[str, Any]) -> float:
+        limit = self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
+        # Reading a graph from end to end is linear: it is long where the data are many, and only there.
+        return limit * DUMP_FACTOR if request["op"] == "dump" else limit
+
+    async def _take(self, store_path: Path) -> Worker:
+        for worker in reversed(self._idle):
+            if worker.store_path == store_path and worker.alive:
+                self._idle.remove(worker)
+                return worker
+        return await start_worker(store_path, self._settings.query_memory_mb)
 
 
-async def _chain(first: list[bytes], rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    async with aclosing(rest):
-        yield b""
-        for chunk in first:
-            yield chunk
-        async for chunk in rest:
-            yield chunk
+def _body(taken: list[Frame]) -> bytes:
+    return b"".join([frame.payload for frame in taken if frame.kind == BODY])

@@ -1,4 +1,4 @@
-"""One worker as the web process sees it: start, ask, read the answer frame by frame, kill.
+"""One worker as the web process sees it: start, ask, read the answer, kill.
 
 A worker answers one request at a time. Only time spent waiting for the worker counts as computing; a reader that is
 slow does not use up the query's wall clock.
@@ -8,8 +8,8 @@ import asyncio
 import json
 import os
 import signal
-import time
-from collections.abc import AsyncGenerator
+import socket
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Any
 
 from endpoint.http.problems import KINDS, BrokenAnswerError, FaultPlace, QueryFaultError, RequestError
 from endpoint.workers import frames
+from endpoint.workers.link import Link, LinkLostError
 from loaders.children import child_command, child_environment
 from loaders.errors import QueryError, QueryTimeoutError, SamspilError
 
 START_TIMEOUT_S = 20.0
-_STREAM_LIMIT = 256 * 1024
 _REMEDY = "Make it cheaper, begin at the selective end, or add LIMIT."
 
 
@@ -33,10 +33,13 @@ class Worker:
     """
 
     process: asyncio.subprocess.Process
+    link: Link
     store_path: Path
     memory_mb: int
     idle_since: float = 0.0
     sound: bool = True
+    _limit_s: float = 0.0
+    _left_s: float = 0.0
 
     @property
     def alive(self) -> bool:
@@ -47,44 +50,35 @@ class Worker:
         """End the process now and wait until it is gone."""
         with suppress(ProcessLookupError):
             self.process.kill()
-        # Python 3.11 waits for ever for a process whose output nobody reads.
-        assert self.process.stdout is not None
-        await self.process.stdout.read()
+        self.link.close()
         await self.process.wait()
 
-    async def ask(self, request: dict[str, Any], timeout_s: float) -> AsyncGenerator[bytes]:
-        """The name of the answer's format, then its body in chunks.
-
-        Raises QueryTimeoutError when the worker computes longer than ``timeout_s``, BrokenAnswerError when it ends
-        before its answer, and the worker's own error otherwise.
-        """
-        assert self.process.stdin is not None
+    def send(self, request: Mapping[str, Any], timeout_s: float) -> None:
+        """Hand over a request that may compute for ``timeout_s``."""
         self.sound = False
-        with suppress(ConnectionError):
-            self.process.stdin.write(frames.pack_json(frames.REQUEST, {**request, "cpu_s": timeout_s}))
-            await self.process.stdin.drain()
-        left_s = timeout_s
-        while True:
-            began = time.monotonic()
-            kind, payload = await self._receive(left_s, timeout_s)
-            left_s -= time.monotonic() - began
-            if kind in (frames.END, frames.ERROR):
-                self.sound = True
-                break
-            yield payload
-        if kind == frames.ERROR:
-            raise _error(json.loads(payload))
+        self._limit_s = self._left_s = timeout_s
+        self.link.send(frames.pack_json(frames.REQUEST, {**request, "cpu_s": timeout_s}))
 
-    async def _receive(self, left_s: float, timeout_s: float) -> tuple[bytes, bytes]:
-        assert self.process.stdout is not None
+    async def take(self, wanted_bytes: int) -> list[frames.Frame]:
+        """What there is of the answer, once that is all of it or ``wanted_bytes``; the last frame says it is all.
+
+        Raises QueryTimeoutError when the worker computes too long, BrokenAnswerError when it ends before its answer,
+        and the worker's own error otherwise.
+        """
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
-            async with asyncio.timeout(left_s):
-                return await frames.receive_frame(self.process.stdout)
+            taken = await self.link.take(wanted_bytes, self._left_s)
         except TimeoutError:
-            message = f"The query computed for more than {timeout_s:g} s and was stopped. {_REMEDY}"
+            message = f"The query computed for more than {self._limit_s:g} s and was stopped. {_REMEDY}"
             raise QueryTimeoutError(message) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except LinkLostError:
             raise await self._explain_end() from None
+        self._left_s -= clock() - began
+        self.sound = taken[-1].is_last
+        if taken[-1].kind == frames.ERROR:
+            raise _error(json.loads(taken[-1].payload))
+        return taken
 
     async def _explain_end(self) -> QueryTimeoutError:
         """Why the process ended in the middle: a failed allocation aborts it."""
@@ -98,20 +92,25 @@ class Worker:
 
 async def start_worker(store_path: Path, memory_mb: int) -> Worker:
     """Start a worker on a store and wait until it has opened it. Raises BrokenAnswerError when it does not."""
-    process = await asyncio.create_subprocess_exec(
-        *child_command("endpoint.workers.main", str(store_path), str(memory_mb), str(os.getpid())),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=_STREAM_LIMIT,
-        # Each thread's arena would reserve 64 MB of the address space that the limit counts.
-        env={**child_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
-    )
-    worker = Worker(process, store_path, memory_mb)
-    assert process.stdout is not None
+    ours, theirs = socket.socketpair()
     try:
-        async with asyncio.timeout(START_TIMEOUT_S):
-            await frames.receive_frame(process.stdout)
-    except (TimeoutError, asyncio.IncompleteReadError):
+        process = await asyncio.create_subprocess_exec(
+            *child_command("endpoint.workers.main", str(store_path), str(memory_mb), str(os.getpid())),
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            # Each thread's arena would reserve 64 MB of the address space that the limit counts.
+            env={**child_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    _, link = await asyncio.get_running_loop().create_unix_connection(Link, sock=ours)
+    worker = Worker(process, link, store_path, memory_mb)
+    try:
+        await link.take(1, START_TIMEOUT_S)
+    except (TimeoutError, LinkLostError):
         await worker.kill()
         raise BrokenAnswerError("A query worker could not open the release; the server's log says why.") from None
     except asyncio.CancelledError:

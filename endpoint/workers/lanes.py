@@ -1,0 +1,120 @@
+"""Lanes: who may ask at the same time, and who waits how long for that.
+
+Each lane has room of its own. In the lane of clients each client has room of its own too, so that one who asks much
+waits for itself. Who waits too long, or finds too many waiting, is told to come back.
+"""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+
+from endpoint.http.problems import BusyPoolError, TooManyQueriesError
+from loaders.settings import Settings
+
+QUEUE_S = 1.0
+# A page asks several times; a reader rather waits a moment than sees that the house is full.
+PAGE_QUEUE_S = 5.0
+MAX_WAITING = 200
+
+
+class Lane(Enum):
+    """Who asks: a page or a canned query of ours, a client with a query of its own, or who looks whether we live."""
+
+    OURS = "ours"
+    AD_HOC = "ad hoc"
+    HEALTH = "health"
+
+
+@dataclass(slots=True)
+class Permit:
+    """The room that a request takes; a long answer moves to another lane."""
+
+    lane: Lane
+    client: str
+
+
+class Lanes:
+    """The room of all lanes. Lives in one event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        """At least one place in every lane."""
+        ours = max(1, settings.workers // 3)
+        self._places = {
+            Lane.OURS: asyncio.Semaphore(ours),
+            Lane.AD_HOC: asyncio.Semaphore(max(1, settings.workers - ours)),
+            Lane.HEALTH: asyncio.Semaphore(1),
+        }
+        self._of_client = settings.client_queries
+        self._clients: dict[str, asyncio.Semaphore] = {}
+        self._users = Counter[str]()
+        self._waiting = 0
+
+    async def enter(self, lane: Lane, client: str) -> Permit:
+        """Wait for room.
+
+        Raises BusyPoolError where the lane has none in its time, TooManyQueriesError where the client itself takes
+        all that one may have.
+        """
+        permit = Permit(lane, client if lane is Lane.AD_HOC and self._of_client else "")
+        patience_s = PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S
+        if permit.client:
+            await self._enter_own(permit.client, patience_s)
+        try:
+            await self._wait(self._places[lane], patience_s)
+        except TimeoutError:
+            self._leave_own(permit.client)
+            raise BusyPoolError("All query workers are busy; ask again in a second.") from None
+        except BaseException:
+            self._leave_own(permit.client)
+            raise
+        return permit
+
+    async def make_way(self, permit: Permit) -> None:
+        """Move to the lane of clients: who reads slowly must not hold the room of pages. Raises BusyPoolError."""
+        if permit.lane is not Lane.AD_HOC:
+            await self.enter(Lane.AD_HOC, "")
+            self._places[permit.lane].release()
+            permit.lane = Lane.AD_HOC
+
+    def leave(self, permit: Permit) -> None:
+        """Give the room back."""
+        self._places[permit.lane].release()
+        self._leave_own(permit.client)
+
+    async def _enter_own(self, client: str, patience_s: float) -> None:
+        self._users[client] += 1
+        try:
+            await self._wait(self._clients.setdefault(client, asyncio.Semaphore(self._of_client)), patience_s)
+        except TimeoutError:
+            self._forget(client)
+            raise TooManyQueriesError(
+                f"{self._of_client} of your queries ran already; send the next when one of them is answered."
+            ) from None
+        except BaseException:
+            self._forget(client)
+            raise
+
+    def _leave_own(self, client: str) -> None:
+        if client:
+            self._clients[client].release()
+            self._forget(client)
+
+    def _forget(self, client: str) -> None:
+        self._users[client] -= 1
+        if not self._users[client]:
+            del self._users[client], self._clients[client]
+
+    async def _wait(self, places: asyncio.Semaphore, patience_s: float) -> None:
+        """Raises TimeoutError where there is no room in time, and at once where too many wait already."""
+        if places.locked() and self._waiting >= MAX_WAITING:
+            raise TimeoutError
+        self._waiting += 1
+        try:
+            if not places.locked():
+                await places.acquire()
+            else:
+                async with asyncio.timeout(patience_s):
+                    await places.acquire()
+        finally:
+            self._waiting -= 1

@@ -1,0 +1,99 @@
+"""The web process's end of a worker: frames as they come, taken when there is enough of them.
+
+One exchange at a time. Reading stops while more than ``HIGH_BYTES`` wait, so that a worker is never faster than the
+reader of its answer. Only time spent waiting for the worker counts as computing.
+"""
+
+import asyncio
+from collections import deque
+from typing import cast
+
+from endpoint.workers import frames
+
+HIGH_BYTES = 256 * 1024
+
+
+class LinkLostError(Exception):
+    """The worker ended."""
+
+
+class Link(asyncio.Protocol):
+    """A socket to one worker."""
+
+    def __init__(self) -> None:
+        """Not connected yet."""
+        self._transport: asyncio.Transport | None = None
+        self._frames: deque[frames.Frame] = deque()
+        self._broken_off = b""
+        self._held = self._wanted = 0
+        self._ended = self._lost = False
+        self._waiter: asyncio.Future[bool] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is open."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Keep whole frames; wake who waits for them."""
+        found, self._broken_off = frames.split(self._broken_off + data if self._broken_off else data)
+        for frame in found:
+            self._frames.append(frame)
+            self._held += len(frame.payload)
+            self._ended = self._ended or frame.is_last
+        if self._is_enough:
+            self._wake()
+        if self._held > max(self._wanted, HIGH_BYTES) and self._transport is not None:
+            self._transport.pause_reading()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """The worker ended, or was ended."""
+        self._lost = True
+        self._wake()
+
+    def send(self, frame: bytes) -> None:
+        """Begin an exchange."""
+        assert self._transport is not None
+        self._frames.clear()
+        self._held, self._ended = 0, False
+        self._transport.write(frame)
+
+    async def take(self, wanted_bytes: int, left_s: float) -> list[frames.Frame]:
+        """All frames, as soon as the last one or ``wanted_bytes`` are there.
+
+        Raises TimeoutError when that takes longer than ``left_s``, LinkLostError when the worker ends before.
+        """
+        self._wanted = wanted_bytes
+        if not self._is_enough and not self._lost:
+            await self._wait(left_s)
+        if not self._is_enough:
+            raise LinkLostError
+        taken = list(self._frames)
+        self._frames.clear()
+        self._held = 0
+        if not self._ended and self._transport is not None:
+            self._transport.resume_reading()
+        return taken
+
+    def close(self) -> None:
+        """Let go of the socket; the worker sees the end of its input."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    @property
+    def _is_enough(self) -> bool:
+        return self._ended or (self._held >= self._wanted and bool(self._frames))
+
+    async def _wait(self, left_s: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        alarm = loop.call_later(max(left_s, 0), self._wake, False)
+        try:
+            if not await self._waiter:
+                raise TimeoutError
+        finally:
+            alarm.cancel()
+            self._waiter = None
+
+    def _wake(self, in_time: bool = True) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(in_time)

@@ -1,0 +1,134 @@
+"""Answers given before: the same bytes at once, compressed on demand, never of another release or of chance."""
+
+import gzip
+import http.client
+import socket
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+import zstandard
+
+from endpoint.http.cache import AnswerCache
+from endpoint.http.encodings import coding_for
+from tests.serving import ENDLESS, Reply, Server, new_question, poll, problem_of, publish, serve
+
+MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 2000"
+STREAMED = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
+
+
+def ask(server: Server, query: str, coding: str = "", **headers: str) -> Reply:
+    return server.get(f"/sparql?{urlencode({'query': query})}", "text/csv", **{"Accept-Encoding": coding}, **headers)
+
+
+@pytest.mark.parametrize(
+    ("header", "coding"),
+    [
+        (None, ""),
+        ("identity", ""),
+        ("gzip, deflate, br", "gzip"),
+        ("gzip, zstd", "zstd"),
+        ("gzip;q=1, zstd;q=0.5", "gzip"),
+        ("gzip;q=0", ""),
+        ("gzip;q=0.5, identity", ""),
+        ("br", ""),
+        ("*", "zstd"),
+    ],
+)
+def test_a_client_gets_the_coding_that_it_likes_best(header: str | None, coding: str) -> None:
+    assert coding_for(header) == coding
+
+
+@pytest.mark.parametrize("query", [MANY, STREAMED], ids=["whole", "streamed"])
+def test_compressed_answers_say_the_same(server: Server, query: str) -> None:
+    plain, packed, small = (ask(server, query, coding) for coding in ("", "gzip", "zstd"))
+    assert [reply.headers.get("content-encoding") for reply in (plain, packed, small)] == [None, "gzip", "zstd"]
+    assert gzip.decompress(packed.body) == plain.body
+    assert zstandard.ZstdDecompressor().decompressobj().decompress(small.body) == plain.body
+    assert len({reply.headers["etag"] for reply in (plain, packed, small)}) == 3
+    assert "Accept-Encoding" in packed.headers["vary"]
+
+
+def test_the_tag_of_any_coding_is_known_again(server: Server) -> None:
+    tag = ask(server, MANY, "gzip").headers["etag"]
+    assert ask(server, MANY, "gzip", **{"If-None-Match": tag}).status == 304
+    assert ask(server, MANY, "", **{"If-None-Match": tag}).status == 304
+
+
+def test_a_repeated_question_is_answered_while_all_workers_are_busy(server: Server) -> None:
+    first = ask(server, MANY)
+    with server.raw(ENDLESS):
+        poll(lambda: server.ask(new_question()).status == 503, 30)
+        assert ask(server, MANY).body == first.body
+    server.until_free()
+
+
+def test_chance_and_time_are_asked_anew(server: Server) -> None:
+    replies = [server.ask("SELECT (STRUUID() AS ?id) {}", "text/csv") for _ in range(2)]
+    assert replies[0].body != replies[1].body
+    assert "etag" not in replies[0].headers
+
+
+def test_a_new_release_has_answers_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    publish(tmp_path)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    with serve(tmp_path) as server:
+        before = [ask(server, count).body for _ in range(2)]
+        publish(tmp_path, extra=5)
+        after = ask(server, count)
+        assert before[0] == before[1] != after.body
+        assert after.headers["x-samspil-release"] == "2"
+        old = server.get(f"/v/1/sparql?{urlencode({'query': count})}", "text/csv")
+        assert old.body == before[0]
+
+
+def test_what_is_kept_stays_within_its_bytes_and_the_oldest_goes_first() -> None:
+    cache = AnswerCache(100_000)
+    for number in range(20):
+        cache.keep(f"tag-{number}", "csv", "", bytes(9000))
+        assert cache.get("tag-0") is not None  # asked again and again, it stays
+    assert cache.size <= 100_000
+    assert cache.get("tag-1") is None
+    assert cache.get("tag-19") is not None
+    cache.keep("huge", "csv", "", bytes(50_000))
+    assert cache.get("huge") is None
+
+
+def test_a_client_that_asks_too_much_at_once_waits_for_itself_alone(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    publish(tmp_path)
+    with serve(tmp_path, workers=4, client_queries=1, query_timeout_s=60) as server, server.raw(ENDLESS):
+        poll(lambda: server.ask(new_question()).status == 429, 30)
+        refused = server.ask(new_question())
+        problem = problem_of(refused)
+        assert problem["type"] == "/problems#too-many"
+        assert refused.headers["retry-after"] == "1"
+        other = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60, source_address=("127.0.0.2", 0))
+        other.request("GET", f"/sparql?{urlencode({'query': new_question()})}")
+        assert other.getresponse().status == 200
+        other.close()
+
+
+def test_http_1_0_gets_no_answer_that_could_look_whole_when_it_broke(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        path = f"/sparql?{urlencode({'query': STREAMED})}"
+        connection.sendall(f"GET {path} HTTP/1.0\r\nAccept: text/csv\r\n\r\n".encode())
+        received = b""
+        while piece := connection.recv(65536):
+            received += piece
+    assert received.startswith(b"HTTP/1.1 505")
+    assert b"ask for it with HTTP/1.1" in received
+
+
+def test_a_head_without_end_is_refused(server: Server) -> None:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        try:
+            for number in range(200):
+                connection.sendall(f"X-{number}: {'a' * 1000}\r\n".encode())
+            received = connection.recv(12)
+        except ConnectionError:
+            received = b"HTTP/1.1 431"  # it was refused so early that the rest met a closed door
+    assert received == b"HTTP/1.1 431"
+    assert server.get("/-/health").status == 200
