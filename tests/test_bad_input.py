@@ -12,6 +12,7 @@ import pytest
 
 from loaders.documents import read_document
 from loaders.errors import SourceError
+from loaders.reading import child
 from loaders.reading.isolation import Isolated
 from loaders.reading.text import UnreadableError
 from tests.made_files import docx_of, locked, pdf_of, with_part
@@ -142,3 +143,9 @@ def test_a_file_that_needs_too_much_memory_is_given_up_and_the_next_one_is_read(
         assert readers.read("html", b"<p>Kommunen samarbejder</p>").text == "Kommunen samarbejder\n"
     finally:
         readers.close()
+
+
+def test_a_library_that_is_missing_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "loaders.reading.pdf_text", None)
+    answer = child._answer({"kind": "pdf", "charset": None, "size": len(PDF)}, io.BytesIO(PDF))
+    assert str(answer["problem"]).startswith("cannot be read by this installation")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from endpoint.commands import commands_in, commands_out, evaluate, extract, importing, stewards
+from endpoint.commands import backups, commands_in, commands_out, evaluate, extract, importing, stewards
 from endpoint.commands.cli import main
 from endpoint.http.questions import ROUTES
 from endpoint.http.site import Site
@@ -49,7 +49,7 @@ def test_the_readme_names_every_verb_of_the_command_line() -> None:
 
 
 def test_every_verb_is_found_where_the_command_line_looks_for_it() -> None:
-    modules = (commands_in, importing, extract, evaluate, commands_out, stewards)
+    modules = (commands_in, importing, extract, evaluate, commands_out, stewards, backups)
     known = [command.name for module in modules for command in module.COMMANDS]
     assert sorted(main.list_commands(click.Context(main))) == sorted(str(name) for name in known)
     for name in main.list_commands(click.Context(main)):

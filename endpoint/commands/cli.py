@@ -23,6 +23,7 @@ _VERBS = {
     **dict.fromkeys(("build", "check", "diff", "publish", "rollback", "releases"), "commands_in"),
     **dict.fromkeys(("serve", "query", "export"), "commands_out"),
     **dict.fromkeys(("token", "audit"), "stewards"),
+    **dict.fromkeys(("backup", "restore"), "backups"),
 }
 # What the user of a path can put right; a full disk is not among them.
 _PATH_ERRNOS = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.ENAMETOOLONG}

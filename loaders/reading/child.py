@@ -47,6 +47,8 @@ def _answer(request: dict[str, object], stream: BinaryIO) -> dict[str, object]:
         return {"problem": "its parts nest too deep: save it as plain text"}
     except MemoryError:
         return {"problem": "needs more memory to read than a document may: split it, or save it as plain text"}
+    except ImportError as error:
+        return {"problem": f"cannot be read by this installation ({error}): install Samspil again, with all it needs"}
     except Exception as error:
         # The libraries raise whatever a damaged file makes them stumble over; the file is named, nothing is hidden.
         words = " ".join(f"{type(error).__name__}: {error}".split())[:200]
