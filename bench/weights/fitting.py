@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from bench.weights.examples import Name
+from loaders.extraction.weighing.weights import DIGITS
 
 Floats = NDArray[np.float64]
 LEAST_TRUE = 8  # examples; from fewer no model is learned
@@ -21,7 +22,6 @@ _PULL_OF_RELATIONS = 3.3  # towards the prior
 _PULL_OF_SUBJECT = 4.0
 _PULL_OF_BIAS = 0.01
 _LEAST_WEIGHT = 0.04
-_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Model:
         """The model in the form of the table, as learned of all folds or without one."""
         point = self._points[without if without in self._points else None]
         learned = dict(zip(self.rows.matrix.columns, point[1:].tolist(), strict=True))
-        bias = round(float(point[0]), _DIGITS)
+        bias = round(float(point[0]), DIGITS)
         return {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
 
 
@@ -130,7 +130,7 @@ def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> 
 
 def rounded(weights: Mapping[str, float]) -> dict[str, float]:
     """Weights as they are stored: few digits, and none that hardly counts, so that a diff shows what changed."""
-    return {name: round(value, _DIGITS) for name, value in sorted(weights.items()) if abs(value) >= _LEAST_WEIGHT}
+    return {name: round(value, DIGITS) for name, value in sorted(weights.items()) if abs(value) >= _LEAST_WEIGHT}
 
 
 def _minimum(loss: Any, start: Floats) -> Floats:  # noqa: ANN401 - scipy has no types

@@ -5,7 +5,7 @@ surroundings are features, and learned weights say how likely each relation is. 
 probability.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from loaders.extraction.goals import goals_in
@@ -15,7 +15,7 @@ from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import RELATIONS, family
+from loaders.extraction.weighing.weights import RELATIONS, Judgement, family
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -89,6 +89,8 @@ class _Judged:
         self.with_status = {one.subject for one in self.found if one.relation == "status"}
         self._spans = [own_words(one) for one in self.found]
         self._near: dict[tuple[int, int], list[int]] = {}
+        self._shared: tuple[str, ...] = ()
+        self._sums: dict[str, Sequence[int]] = {}
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
@@ -96,16 +98,29 @@ class _Judged:
         if topic is None:
             return
         said = self.said(candidate)
-        features = self.features(candidate, said)
-        for name, model, probability in family(candidate.family).probabilities(features):
-            own = [number for number in said.get(name, ()) if self.found[number].subject == topic]
-            for number in own if name in _DOUBTED else ():
-                if self.found[number].rule.startswith(_LAYOUT):
-                    continue
-                if probability >= self.probability.get(number, 0.0):
-                    self.probability[number] = probability
-            if not said.get(name) and probability >= model.least and not _is_denied(self.page, candidate, name):
-                self._add(candidate, topic, name, probability)
+        shared = self._sums_of_shared(candidate)
+        own = family(candidate.family).sums([*candidate.own, *self._rules(said)])
+        for judgement, common, other in zip(family(candidate.family).judgements, shared, own, strict=True):
+            total, name = common + other, judgement.relation
+            if said.get(name):
+                self._doubt(said[name], topic, judgement, total)
+            elif total >= judgement.enough and not _is_denied(self.page, candidate, name):
+                self._add(candidate, topic, name, judgement.probability(total))
+
+    def _sums_of_shared(self, candidate: Candidate) -> Sequence[int]:
+        """What the features weigh that a candidate shares with those before it; most share all that theirs did."""
+        if self._shared is not candidate.shared:
+            self._shared, self._sums = candidate.shared, {}
+        if candidate.family not in self._sums:
+            self._sums[candidate.family] = family(candidate.family).sums(candidate.shared)
+        return self._sums[candidate.family]
+
+    def _doubt(self, numbers: Iterable[int], topic: Entity, judgement: Judgement, total: int) -> None:
+        """Let the weights say how likely that is which patterns say of the topic."""
+        for number in numbers if judgement.relation in _DOUBTED else ():
+            one = self.found[number]
+            if one.subject == topic and not one.rule.startswith(_LAYOUT):
+                self.probability[number] = max(judgement.probability(total), self.probability.get(number, 0.0))
 
     def said(self, candidate: Candidate) -> dict[str, list[int]]:
         """By relation of its family: the numbers of the statements that say it of the candidate's words."""
@@ -123,8 +138,10 @@ class _Judged:
 
     def features(self, candidate: Candidate, said: dict[str, list[int]]) -> list[str]:
         """The candidate's own features, and the rules that say something of it."""
-        statements = (self.found[number] for numbers in said.values() for number in numbers)
-        return [*candidate.features, *rule_features(statements)]
+        return [*candidate.features, *self._rules(said)]
+
+    def _rules(self, said: dict[str, list[int]]) -> list[str]:
+        return rule_features(self.found[number] for numbers in said.values() for number in numbers)
 
     def said_by(self, candidate: Candidate, name: str) -> list[int]:
         """The numbers of the statements that say of the candidate's words what a relation says."""

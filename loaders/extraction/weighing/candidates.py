@@ -29,15 +29,24 @@ _MAX_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be the object of a relation of its ``family``, the stretch that says so, its features, its subject."""
+    """What may be the object of a relation of its ``family``, the stretch that says so, its features, its subject.
+
+    ``shared`` are the features that it has in common with others of its unit, ``own`` the rest.
+    """
 
     family: str
     thing: Entity | Value
     start: int
     end: int
     unit: Unit
-    features: tuple[str, ...]
+    shared: tuple[str, ...]
+    own: tuple[str, ...]
     subject: Entity | None
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All its features."""
+        return (*self.shared, *self.own)
 
 
 def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candidate]:
@@ -178,14 +187,14 @@ class _Around:
     def candidate(
         self, family: str, thing: Entity | Value, span: tuple[int, int], group: tuple[int, int], own: list[str]
     ) -> Candidate:
-        features = [*self.shared, *own, *self._stand(group)]
-        return Candidate(family, thing, *span, self.unit, tuple(dict.fromkeys(features)), self.page.topic_at(span[0]))
+        features = tuple(dict.fromkeys([*own, *self._stand(group)]))
+        return Candidate(family, thing, *span, self.unit, self.shared, features, self.page.topic_at(span[0]))
 
     def clause(self, first: int, last: int) -> Candidate:
         """A part of the unit: what it says of goals and of status."""
         page, unit = self.page, self.unit
         part = replace(unit, start=unit.words[first].start, end=unit.words[last].end)
-        own = [*self.shared, *features_of(page, unit, self.subjects, first, last), *self.of_whole]
+        own = dict.fromkeys(features_of(page, unit, self.subjects, first, last))
         text = " ".join(page.plain[part.start : part.end].split())
         return Candidate(
             "whole",
@@ -193,18 +202,19 @@ class _Around:
             part.start,
             part.end,
             part,
-            tuple(dict.fromkeys(own)),
+            self.of_whole,
+            tuple(own),
             page.topic_at(part.start),
         )
 
     @cached_property
-    def of_whole(self) -> list[str]:
-        """What the clauses of a unit share beyond what all its candidates share."""
+    def of_whole(self) -> tuple[str, ...]:
+        """What the clauses of a unit share."""
         pairs = sorted(self.unit.kinds & _OF_WHOLE)
         both = [f"{left}+{right}" for number, left in enumerate(pairs) for right in pairs[number + 1 :]]
         both += [f"previous:{kind}" for kind in self.unit.previous & _OF_PREVIOUS]
         both += ["names"] if self.page.mentions(self.unit.start, self.unit.end) else []
-        return [*both, f"subject:{bool(self.subjects)}"]
+        return (*self.shared, *both, f"subject:{bool(self.subjects)}")
 
     def _stand(self, group: tuple[int, int]) -> tuple[str, ...]:
         """What stands around a stretch; one name is often a candidate of several families."""
