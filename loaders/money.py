@@ -6,9 +6,9 @@ millioner tonn"). No text raises.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from loaders.layout import matching_copy
 from loaders.lexicon import LANGUAGES, table
@@ -20,8 +20,7 @@ _MILLION = 1_000_000
 _DECIMAL_OF_MILLIONS = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value as XML Schema writes it, its datatype (date, gYearMonth, gYear, decimal or integer), and its place."""
 
     value: str

@@ -7,20 +7,19 @@ still a type and a name.
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """A thing as its source names it; ``type`` is one of ``ontology/entity-types.csv``."""
 
     type: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A literal; ``datatype`` is date, gYearMonth, gYear, decimal, integer, string, anyURI or language."""
 
     value: str

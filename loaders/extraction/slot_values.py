@@ -1,7 +1,7 @@
 """Slots that hold words and values: the gap that a pattern leaves in, goals, themes, sums, counts and dates out."""
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
@@ -16,8 +16,7 @@ _MAX_WORDS_TO_SUM = 5
 MAX_LOOK_BACK_CHARS = 1_500
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(NamedTuple):
     """What fills a slot; ``unnamed`` marks a collective that the text calls by a common noun only."""
 
     thing: Entity | Value
@@ -99,7 +98,7 @@ def date_before(page: Page, match: Match, *, whole_block: bool) -> tuple[Filling
     dates = find_dates(page.plain[start : match.end], page.language)
     # The quote begins where the sentence of the date does: "Våren 2011 inviterte …", not "2011 inviterte …".
     found = _found(dates[-1:], (start, match.end))
-    return tuple(replace(one, start=page.sentence_at(one.start)[0]) for one in found)
+    return tuple(one._replace(start=page.sentence_at(one.start)[0]) for one in found)
 
 
 def any_slot(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:

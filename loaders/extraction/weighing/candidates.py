@@ -5,8 +5,9 @@ classes and never words, so what was learned from one page holds for others, and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
@@ -27,8 +28,7 @@ _NEAR_WORDS, _MID_WORDS = 3, 8
 _MAX_SHOWN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """What may be the object of a relation of its ``family``, the stretch that says so, its features, its subject.
 
     ``shared`` are the features that it has in common with others of its unit, ``own`` the rest.
@@ -193,7 +193,7 @@ class _Around:
     def clause(self, first: int, last: int) -> Candidate:
         """A part of the unit: what it says of goals and of status."""
         page, unit = self.page, self.unit
-        part = replace(unit, start=unit.words[first].start, end=unit.words[last].end)
+        part = unit.part(first, last)
         own = dict.fromkeys(features_of(page, unit, self.subjects, first, last))
         text = " ".join(page.plain[part.start : part.end].split())
         return Candidate(

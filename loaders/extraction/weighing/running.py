@@ -5,8 +5,8 @@ A topic holds from where it is named; how long is for the weights of ``topics.py
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import cued_text
@@ -18,8 +18,7 @@ _OPENING_WORDS = 3
 _MAX_SEGMENTS = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A sentence, a fact or a heading: the stretch that one topic holds for."""
 
     start: int
@@ -28,8 +27,7 @@ class Segment:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A topic, the place that names it last, and the segments since; the last of them names ``named`` topics itself."""
 
     topic: TopicName

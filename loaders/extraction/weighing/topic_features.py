@@ -6,7 +6,9 @@ Features know classes of words and the layout, and no names, as those of ``candi
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from loaders.extraction.mentions import Mention
 from loaders.extraction.names import looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
@@ -54,6 +56,7 @@ class _Describer:
         self.block_starts = [block.start for block in page.document.blocks]
         self.entries = {one.name.casefold(): listing.announced for listing in page.listings for one in listing.entries}
         self.records = {one.name.casefold() for one in page.records}
+        self._spoken: dict[Sentence, _Spoken] = {}
         self.subject_at = page.plain.find(page.subject.name) if page.subject else -1
 
     def features(self, one: TopicName) -> Iterator[str]:
@@ -148,23 +151,43 @@ class _Describer:
             yield f"after~{wording.words[last].text[:6]}"
 
     def _in_sentence(self, place: Place, sentence: Sentence) -> Iterator[str]:
-        wording = self.wording
-        begin, end = wording.number_at(sentence.start), wording.number_at(sentence.end)
-        held = set(wording.kinds(begin, end))
-        side = "opens" if place.start - sentence.start < _NEAR_WORDS else "within"
-        yield from (f"has:{kind}" for kind in held)
-        yield from (f"{side}+{kind}" for kind in held | wording.values(sentence.start, sentence.end))
-        yield from (f"next-opens:{kind}" for kind in wording.kinds(end, end + 2))
-        yield from (f"earlier:{kind}" for kind in wording.kinds(begin - _EARLIER_WORDS, begin) if kind in OF_PROJECTS)
-        if any(word.text in _ORDINALS for word in wording.words[begin : wording.number_at(place.start)]):
+        if sentence not in self._spoken:
+            self._spoken[sentence] = self._spoken_in(sentence)
+        spoken = self._spoken[sentence]
+        yield from spoken.features
+        yield from spoken.opens if place.start - sentence.start < _NEAR_WORDS else spoken.within
+        if spoken.first_ordinal < place.start:
             yield "ordinal"
-        mentions = self.page.mentions(sentence.start, sentence.end)
-        types = [one.entity.type for one in mentions if one.start <= place.start < one.end]
+        types = [one.entity.type for one in spoken.mentions if one.start <= place.start < one.end]
         yield from (f"mention:{kind}" for kind in types) if types else ("no-mention",)
         if _LISTED_BEFORE.search(self.page.plain[max(0, place.start - 30) : place.start]):
             yield "listed-before"
         if _LISTED_AFTER.match(self.page.plain, place.end):
             yield "listed-after"
+
+    def _spoken_in(self, sentence: Sentence) -> "_Spoken":
+        wording = self.wording
+        begin, end = wording.number_at(sentence.start), wording.number_at(sentence.end)
+        held = set(wording.kinds(begin, end))
+        earlier = set(wording.kinds(begin - _EARLIER_WORDS, begin)) & OF_PROJECTS
+        features = [f"has:{kind}" for kind in held] + [f"earlier:{kind}" for kind in earlier]
+        features += [f"next-opens:{kind}" for kind in wording.kinds(end, end + 2)]
+        held |= wording.values(sentence.start, sentence.end)
+        ordinals = (word.start for word in wording.words[begin:end] if word.text in _ORDINALS)
+        return _Spoken(
+            features, [f"opens+{kind}" for kind in held], [f"within+{kind}" for kind in held],
+            next(ordinals, len(self.page.plain)), self.page.mentions(sentence.start, sentence.end),
+        )  # fmt: skip
+
+
+class _Spoken(NamedTuple):
+    """What the names of a sentence share: features of all, of those that open it, of others; and what it mentions."""
+
+    features: list[str]
+    opens: list[str]
+    within: list[str]
+    first_ordinal: int
+    mentions: tuple[Mention, ...]
 
 
 def _of_name(name: str, language: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, known_fund, typed_name
 from loaders.extraction.page import Page
@@ -58,8 +59,7 @@ OF_PROJECTS = frozenset({"project", "programme", "collective", "cooperate"})
 Shape = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a name stands; ``marker`` is what the line begins with, "" for none, None within a line."""
 
     start: int

@@ -6,7 +6,7 @@ stands below it.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from loaders.extraction.page import Page
@@ -41,6 +41,10 @@ class Unit:
     def kinds(self) -> frozenset[str]:
         """The classes of all its cues."""
         return frozenset(cue.kind for cue in self.cues)
+
+    def part(self, first: int, last: int) -> "Unit":
+        """The stretch from one of its words to another, with all that it stands among."""
+        return replace(self, start=self.words[first].start, end=self.words[last].end)
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that ends after an offset."""

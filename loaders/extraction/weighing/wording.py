@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain
 
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
@@ -17,10 +18,10 @@ class Wording:
         self.words, self._starts = text.words, text.starts
         self._dates = [found.start for found in page.dates]
         self._sums = [found.start for found in page.sums]
-        self._kinds: dict[int, list[str]] = {}
+        self._kinds: list[list[str]] = [[] for _ in self.words]
         for cue in text.cues:
             for at in range(cue.first, cue.last + 1):
-                self._kinds.setdefault(at, []).append(cue.kind)
+                self._kinds[at].append(cue.kind)
 
     def number_at(self, offset: int) -> int:
         """The number of the first word that begins at an offset or after it."""
@@ -28,8 +29,7 @@ class Wording:
 
     def kinds(self, first: int, end: int) -> Iterator[str]:
         """The classes of cues of the words from number ``first`` to before number ``end``."""
-        for at in range(max(0, first), min(end, len(self.words))):
-            yield from self._kinds.get(at, ())
+        return chain.from_iterable(self._kinds[max(0, first) : max(0, end)])
 
     def values(self, start: int, end: int) -> set[str]:
         """Which of "date" and "sum" a stretch holds."""
