@@ -1,7 +1,7 @@
 """One request to the web: an address in, its answer out, open.
 
-Only http and https, and only public addresses. A name is resolved once, and the connection goes to the very address that
-was checked: a name that answers otherwise the second time leads nowhere else. No proxy, no cookies, no passwords.
+Only http and https, and only public addresses. A name is resolved once, and the connection goes to the very address
+that was checked: a name that answers otherwise the second time leads nowhere else. No proxy, no cookies, no passwords.
 Redirects are not followed here: who follows one asks anew, and all is checked again.
 """
 

@@ -22,6 +22,17 @@ def check(text: str) -> None:
         "SELECT * { SERVICE ?where { ?s ?p ?o } }",
         "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICE e:x { ?s ?p ?o } }",
         "SELECT * { SERVICE # a comment\n <http://192.0.2.1/> { ?s ?p ?o } }",
+        # The parser reads escapes, marks that join, and words without a space between them.
+        "SELECT * { SERVICE SILENT <http://192.0.2.1/\\u0041> { ?s ?p ?o } }",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICE SILENT e:a\\/b { ?s ?p ?o } }",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICE SILENT e:a\u0300b { ?s ?p ?o } }",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICE SILENT e:a:b { ?s ?p ?o } }",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { SERVICESILENTe:x { ?s ?p ?o } }",
+        "PREFIX : <http://192.0.2.1/> SELECT * { SERVICE:x { ?s ?p ?o } }",
+        "PREFIX : <http://192.0.2.1/> SELECT * { SERVICE:{ ?s ?p ?o } }",
+        f"SELECT * {{ ?s ?p 1{SERVICE} }}",
+        f"SELECT * {{ ?s ?p true{SERVICE} }}",
+        "PREFIX e: <http://192.0.2.1/> SELECT * { ?s ?p trueSERVICEe:x { ?s ?p ?o } }",
         # "<" may be an operator: what follows is then no IRI, and may hide the clause from a naive reading.
         "SELECT * { FILTER(1<2)SERVICE#>\n ?x { ?s ?p ?o } }",
         f"SELECT * {{ FILTER(?a<'>') {SERVICE} #'\n }}",
@@ -43,6 +54,8 @@ def test_a_service_clause_is_refused_in_every_reading(text: str) -> None:
         "SELECT * { GRAPH <http://example.org/service> { ?s ?p ?o } }",
         "SELECT ?service { ?service <http://example.org/(service)> 'x' }",
         "PREFIX service: <http://example.org/> SELECT * { ?s service:load ?o }",
+        "PREFIX service: <http://example.org/> SELECT * { GRAPH # here\n service:load { ?s ?p ?o } }",
+        "PREFIX service: <http://example.org/> SELECT * { ?s ?p service:load. { ?s ?p ?o } }",
         "SELECT * { ?s <http://dbpedia.org/resource/Aarhus_(city)> ?o }",
     ],
 )

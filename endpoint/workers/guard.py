@@ -26,11 +26,19 @@ _TOKEN = re.compile(
     r"|(?P<mark>.)",
     re.DOTALL,
 )
-# SERVICE is only a clause when a target and a brace follow: a name such as ex:service is none.
-_SERVICE = re.compile(r"SERVICE\b", re.IGNORECASE)
+# The parser wants no space around its words ("1SERVICE<…>{" is a clause), takes escapes and asks for the brace: so does
+# this. A word that no target and no brace follow is none: ?service, ex:service.
 _GAP = r"(?:[ \t\r\n]|\#[^\n\r]*[\n\r])*"
+_PREFIX, _LOCAL = (rf"(?:\\\S|[^\s<>{{}}()\[\]\"'#\\;,|^`?${more}])*" for more in (":", ""))
+_SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_CLAUSE = re.compile(
-    rf"SERVICE{_GAP}(?:SILENT{_GAP})?(?:{_IRI}|[?$]\w+|[\w.-]*:[\w.:%\\-]*){_GAP}\{{", re.IGNORECASE
+    rf"SERVICE{_GAP}(?:SILENT{_GAP})?"
+    rf"(?:<[^<>\"{{}}|^`\x00-\x20]*>|[?$]\w+|{_PREFIX}:{_LOCAL}(?<!\.)){_GAP}\{{",
+    re.IGNORECASE,
+)
+SERVICE_IS_OFF = (
+    "SERVICE is off: this endpoint calls no other servers. Ask them yourself and join the answers, or ask who runs it "
+    "to name them in the setting federation_allow."
 )
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
@@ -49,18 +57,49 @@ class Token:
 def check_query(text: str, *, max_bytes: int, max_depth: int) -> None:
     """Let a query through to the parser, or not.
 
-    Raises QueryTooLongError over ``max_bytes`` of UTF-8, ForbiddenQueryError for SERVICE, QueryFaultError for a NUL and
-    for nesting over ``max_depth``. Most queries neither hold the word nor enough brackets, and need no tokeniser.
+    Raises ForbiddenQueryError for SERVICE, and the errors of ``check_text``.
+    """
+    check_text(text, max_bytes=max_bytes, max_depth=max_depth)
+    refuse_service(text, SERVICE_IS_OFF)
+
+
+def check_text(text: str, *, max_bytes: int, max_depth: int) -> None:
+    """Refuse what the parser could not stand.
+
+    Raises QueryTooLongError over ``max_bytes`` of UTF-8, QueryFaultError for a NUL and for nesting over ``max_depth``.
+    Most queries do not hold enough brackets, and need no tokeniser.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > max_bytes:
         raise QueryTooLongError(f"The query is {size} bytes long; at most {max_bytes} are read. Make it shorter.")
     if "\x00" in text:
         raise QueryFaultError("The query holds a NUL character; take it out.", place_of(text, text.index("\x00")))
-    if _SERVICE.search(text):
-        _refuse_service(text)
     if sum(map(text.count, _OPEN)) > max_depth:
         _refuse_depth(text, max_depth)
+
+
+def refuse_service(text: str, message: str) -> None:
+    """Raise ForbiddenQueryError with ``message`` for a SERVICE clause in any reading of the text.
+
+    "<" begins an IRI or is the operator "less than", and only a parser knows which: both ways are followed. Each
+    position is visited once in a reading, so the work stays linear in practice.
+    """
+    if not _SERVICE.search(text):
+        return
+    visited: set[tuple[int, bool]] = set()
+    waiting = [(0, False)]
+    while waiting:
+        place = waiting.pop()
+        while place[0] < len(text) and place not in visited:
+            visited.add(place)
+            position, names_graph = place
+            match = _TOKEN.match(text, position)
+            assert match is not None  # the last alternative takes any character
+            if match.lastgroup == "iri":
+                waiting.append((position + 1, False))
+            if match.lastgroup in ("word", "name") and not names_graph:
+                _refuse_clause(text, match, message)
+            place = match.end(), _names_graph(match, names_graph)
 
 
 def tokenise(text: str) -> Iterator[Token]:
@@ -94,31 +133,17 @@ def refuse_updates(text: str, tokens: list[Token]) -> None:
             raise ForbiddenQueryError(message, place_of(text, token.start, token.text))
 
 
-def _refuse_service(text: str) -> None:
-    """Refuse a SERVICE clause in any reading of the text.
-
-    "<" begins an IRI or is the operator "less than", and only a parser knows which: both ways are followed. Each
-    position is visited once, so the work stays linear in practice.
-    """
-    visited: set[int] = set()
-    waiting = [0]
-    while waiting:
-        position = waiting.pop()
-        while position < len(text) and position not in visited:
-            visited.add(position)
-            match = _TOKEN.match(text, position)
-            assert match is not None  # the last alternative takes any character
-            if match.lastgroup == "iri":
-                waiting.append(position + 1)
-            if match.lastgroup in ("word", "name") and _SERVICE.match(text, position):
-                _refuse_clause(text, position)
-            position = match.end()
+def _refuse_clause(text: str, token: re.Match[str], message: str) -> None:
+    for word in _SERVICE.finditer(text, token.start(), token.end()):
+        if _SERVICE_CLAUSE.match(text, word.start()):
+            raise ForbiddenQueryError(message, place_of(text, word.start(), word.group()))
 
 
-def _refuse_clause(text: str, position: int) -> None:
-    if _SERVICE_CLAUSE.match(text, position):
-        message = "SERVICE is off: this endpoint does not call other servers. Ask them yourself and join the answers."
-        raise ForbiddenQueryError(message, place_of(text, position, text[position : position + 7]))
+def _names_graph(token: re.Match[str], before: bool) -> bool:
+    """Whether what follows a token is the name of a graph: "GRAPH service:x {" is no clause."""
+    if token.lastgroup in ("space", "comment"):
+        return before
+    return token.lastgroup == "word" and token.group().upper() == "GRAPH"
 
 
 def _refuse_depth(text: str, max_depth: int) -> None:
