@@ -19,6 +19,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ _MARK = "published"
 _NAME = re.compile(r"[0-9]{6}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Release:
     """A published release; ``manifest`` is its ``release.json``."""
 
@@ -37,7 +38,7 @@ class Release:
     path: Path
     manifest: dict[str, Any]
 
-    @property
+    @cached_property
     def store_path(self) -> Path:
         """The Oxigraph store, to be opened with ``Store.read_only``."""
         return self.path / "store"

@@ -132,3 +132,64 @@ def test_a_head_without_end_is_refused(server: Server) -> None:
             received = b"HTTP/1.1 431"  # it was refused so early that the rest met a closed door
     assert received == b"HTTP/1.1 431"
     assert server.get("/-/health").status == 200
+
+
+def raw_ask(connection: socket.socket, request: bytes) -> bytes:
+    """One answer with a length, read from a connection that stays open."""
+    connection.sendall(request)
+    received = b""
+    while b"\r\n\r\n" not in received:
+        received += connection.recv(65536)
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    while len(body) < length:
+        body += connection.recv(65536)
+    assert len(body) == length
+    return received[: len(head)] + b"\r\n\r\n" + body
+
+
+def request_for(query: str, *lines: str) -> bytes:
+    fields = urlencode({"query": query})
+    return "\r\n".join(
+        [f"GET /sparql?{fields} HTTP/1.1", "Host: localhost", "Accept: text/csv", *lines, "", ""]
+    ).encode()
+
+
+def without_date(answer: bytes) -> list[bytes]:
+    return sorted(line for line in answer.split(b"\r\n") if not line.lower().startswith(b"date:"))
+
+
+def test_the_same_bytes_get_the_same_answer_whatever_stands_around_them(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    publish(tmp_path)
+    count, many = request_for("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), request_for(MANY)
+    with (
+        serve(tmp_path) as server,
+        socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection,
+    ):
+        first = raw_ask(connection, count)
+        assert without_date(raw_ask(connection, count)) == without_date(first)
+        # In pieces, and two at once: both take the long way, and say the same.
+        connection.sendall(count[:30])
+        assert without_date(raw_ask(connection, count[30:])) == without_date(first)
+        assert raw_ask(connection, many) != first
+        publish(tmp_path, extra=5)
+        assert raw_ask(connection, count) != first
+
+
+def test_requests_in_a_row_without_waiting_are_answered_in_their_order(server: Server) -> None:
+    one, other = (request_for(f"SELECT ({number} AS ?n) {{}}") for number in (1, 2))
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        for request in (one, other):
+            raw_ask(connection, request)
+        connection.sendall(one + other + one)
+        received = b""
+        while received.count(b"n\r\n") < 3:
+            received += connection.recv(65536)
+    assert [line for line in received.split(b"\r\n") if line in (b"1", b"2")] == [b"1", b"2", b"1"]
+
+
+def test_who_sends_a_token_is_looked_at_every_time(server: Server) -> None:
+    ask(server, MANY)
+    assert ask(server, MANY, Authorization="Bearer samspil_never-made").status == 401
+    assert ask(server, MANY, Authorization="Bearer samspil_never-made").status == 401

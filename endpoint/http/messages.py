@@ -6,6 +6,7 @@ Answers of the pool are sent by ``endpoint/http/respond.py``; this module knows 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,7 +27,7 @@ MAX_FIELDS = 1000
 class Request:
     """A request with its body; header names are in small letters, repeated headers joined with commas.
 
-    ``client`` is the address that it came from.
+    ``client`` is the address that it came from; ``raw`` are all its bytes, where they came in one piece.
     """
 
     method: str
@@ -37,6 +38,7 @@ class Request:
     scheme: str = "http"
     client: str = ""
     http_version: str = "1.1"
+    raw: bytes | None = None
 
     def fields(self) -> list[tuple[str, str]]:
         """The fields of the address. Raises RequestError where they are not UTF-8."""
@@ -77,11 +79,13 @@ async def read_request(scope: Scope, receive: Receive, *, max_body_bytes: int) -
         headers[name] = f"{headers[name]},{value}" if name in headers else value
     if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > max_body_bytes:
         raise _too_large(max_body_bytes)
-    try:
-        async with asyncio.timeout(BODY_TIMEOUT_S):
-            body = await _read_body(receive, max_body_bytes)
-    except TimeoutError:
-        raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
+    body = b""
+    if "content-length" in headers or "transfer-encoding" in headers:
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                body = await _read_body(receive, max_body_bytes)
+        except TimeoutError:
+            raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
     client = scope.get("client")
     return Request(
         method=scope["method"],
@@ -92,6 +96,7 @@ async def read_request(scope: Scope, receive: Receive, *, max_body_bytes: int) -
         scheme=scope.get("scheme", "http"),
         client=client[0] if client else "",
         http_version=scope.get("http_version", "1.1"),
+        raw=scope.get("raw_request"),
     )
 
 
@@ -104,7 +109,12 @@ async def send_response(send: Send, response: Response, *, head_only: bool = Fal
 
 def encode_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Headers as ASGI wants them."""
-    return [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers.items()]
+    return [(_header_name(name), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+@lru_cache(maxsize=256)
+def _header_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -6,7 +6,6 @@ HTTP client sees that it is broken.
 
 import asyncio
 import hashlib
-import json
 import logging
 import re
 import time
@@ -34,6 +33,7 @@ OPEN_HEADERS = {
 # A reader that takes less than this for long holds a worker that others wait for.
 MIN_BYTES_PER_S = 16 * 1024
 # Functions whose value is another one next time: an answer with them has no ETag.
+_VOLATILE_NAMES = ("RAND", "NOW", "UUID", "BNODE")
 _VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _CODED = re.compile(r"-(?:gzip|zstd)\Z")
 WATCH_AFTER_S = 0.05
@@ -70,7 +70,10 @@ async def respond(site: Site, request: Request, question: Question, receive: Rec
     body, coding = await _coded(site, tag, kept, coding)
     headers = _headers_of(question, tag, coding)
     headers["Content-Type"] = _content_type(question, kept.name)
-    await send_response(send, Response(200, body, headers), head_only=request.method == "HEAD")
+    response = Response(200, body, headers)
+    if tag:
+        site.front.keep(request, question.release, response)
+    await send_response(send, response, head_only=request.method == "HEAD")
 
 
 async def _ask(
@@ -118,7 +121,10 @@ async def _send_not_modified(send: Send, question: Question, tag: str | None, co
 
 
 def _content_type(question: Question, name: str) -> str:
-    return next(choice.content_type for choice in question.choices if choice.name == name)
+    for choice in question.choices:
+        if choice.name == name:
+            return choice.content_type
+    raise AssertionError(f"a worker answered in {name}, which was not among the choices")
 
 
 def _headers_of(question: Question, tag: str | None, coding: str) -> dict[str, str]:
@@ -141,20 +147,28 @@ def entity_tag(question: Question) -> str | None:
 
     None for a volatile one.
     """
-    if _VOLATILE.search(str(question.operation.get("text", ""))):
+    if _is_volatile(question.operation.get("text", "")):
         return None
     manifest = question.release.manifest
     parts = (
-        (question.release.number, manifest.get("time"), manifest.get("digest")),
-        question.operation,
+        (manifest.get("time"), manifest.get("digest")),
+        sorted(question.operation.items()),
         [(choice.name, choice.content_type) for choice in question.choices],
     )
-    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    return f"{question.release.number}-{digest[:24]}"
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{question.release.number}-{digest}"
+
+
+def _is_volatile(text: str) -> bool:
+    """Whether a query may call a function of time or chance; most texts do not even hold the letters."""
+    letters = text.upper()
+    return any(name in letters for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
 
 
 def _tags(header: str) -> set[str]:
     """The tags of a header, without quotation marks and without the coding of their bytes."""
+    if not header:
+        return set()
     bare = (tag.strip().removeprefix("W/").strip('"') for tag in header.split(","))
     return {_CODED.sub("", tag) for tag in bare if tag}
 

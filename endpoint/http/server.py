@@ -3,6 +3,7 @@
 In: a workspace and its settings; runs until SIGINT or SIGTERM. With ``connection.py`` all that knows uvicorn.
 """
 
+import gc
 import socket
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from loaders.settings import FILE_NAME, Settings, home_of
 
 _STOP_TIMEOUT_S = 5
 _BACKLOG = 1024
+_GC_THRESHOLDS = (10_000, 20, 50)
 
 
 def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] | None = None) -> None:
@@ -46,6 +48,9 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
             access_log=False,
             timeout_graceful_shutdown=_STOP_TIMEOUT_S,
         )
+        # What is there now stays: a collection need not look at it again and again.
+        gc.freeze()
+        gc.set_threshold(*_GC_THRESHOLDS)
         _Announced(config, lambda: say(f"Samspil answers on {own_address(settings)}")).run([listener])
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from endpoint.http.cache import AnswerCache
+from endpoint.http.front import Front
 from endpoint.http.problems import RequestError
 from endpoint.workers.frames import Term, term_from_json, term_to_json
 from endpoint.workers.pool import Answer, Lane, Pool
@@ -42,6 +43,7 @@ class Site:
     iris: Iris = field(init=False)
     tokens: Tokens = field(init=False)
     cache: AnswerCache = field(init=False)
+    front: Front = field(init=False)
     _current: str = field(init=False)
     _known: tuple[tuple[int, int], Release] | None = None
 
@@ -49,7 +51,9 @@ class Site:
         """IRIs and the size of the cache follow from the settings, tokens lie with the releases."""
         self.iris = Iris(self.settings.base)
         self.tokens = Tokens(self.releases.home)
-        self.cache = AnswerCache(self.settings.cache_mb * 1024 * 1024)
+        memory = self.settings.cache_mb * 1024 * 1024
+        self.cache = AnswerCache(memory - memory // 4)
+        self.front = Front(self.current, memory // 4)
         self._current = str(self.releases.home / "current")
 
     def current(self) -> Release | None:

@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 REQUEST, HEADER, BODY, END, ERROR = b"R", b"H", b"B", b"E", b"X"
 Term = NamedNode | BlankNode | Literal
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 _PREFIX = struct.Struct(">cI")
 
 
@@ -34,7 +35,7 @@ def pack(kind: bytes, payload: bytes) -> bytes:
 
 def pack_json(kind: bytes, value: object) -> bytes:
     """One frame that carries JSON."""
-    return pack(kind, json.dumps(value, ensure_ascii=False).encode())
+    return pack(kind, _to_json(value).encode())
 
 
 def read_frame(stream: BinaryIO) -> Frame | None:

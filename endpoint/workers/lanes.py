@@ -5,7 +5,6 @@ waits for itself. Who waits too long, or finds too many waiting, is told to come
 """
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -47,7 +46,7 @@ class Lanes:
         }
         self._of_client = settings.client_queries
         self._clients: dict[str, asyncio.Semaphore] = {}
-        self._users = Counter[str]()
+        self._users: dict[str, int] = {}
         self._waiting = 0
 
     async def enter(self, lane: Lane, client: str) -> Permit:
@@ -62,11 +61,10 @@ class Lanes:
             await self._enter_own(permit.client, patience_s)
         try:
             await self._wait(self._places[lane], patience_s)
-        except TimeoutError:
+        except BaseException as error:
             self._leave_own(permit.client)
-            raise BusyPoolError("All query workers are busy; ask again in a second.") from None
-        except BaseException:
-            self._leave_own(permit.client)
+            if isinstance(error, TimeoutError):
+                raise BusyPoolError("All query workers are busy; ask again in a second.") from None
             raise
         return permit
 
@@ -83,16 +81,14 @@ class Lanes:
         self._leave_own(permit.client)
 
     async def _enter_own(self, client: str, patience_s: float) -> None:
-        self._users[client] += 1
+        self._users[client] = self._users.get(client, 0) + 1
         try:
             await self._wait(self._clients.setdefault(client, asyncio.Semaphore(self._of_client)), patience_s)
-        except TimeoutError:
+        except BaseException as error:
             self._forget(client)
-            raise TooManyQueriesError(
-                f"{self._of_client} of your queries ran already; send the next when one of them is answered."
-            ) from None
-        except BaseException:
-            self._forget(client)
+            if isinstance(error, TimeoutError):
+                message = f"{self._of_client} of your queries ran already; send the next when one of them is answered."
+                raise TooManyQueriesError(message) from None
             raise
 
     def _leave_own(self, client: str) -> None:
@@ -107,14 +103,14 @@ class Lanes:
 
     async def _wait(self, places: asyncio.Semaphore, patience_s: float) -> None:
         """Raises TimeoutError where there is no room in time, and at once where too many wait already."""
-        if places.locked() and self._waiting >= MAX_WAITING:
+        if not places.locked():
+            await places.acquire()
+            return
+        if self._waiting >= MAX_WAITING:
             raise TimeoutError
         self._waiting += 1
         try:
-            if not places.locked():
+            async with asyncio.timeout(patience_s):
                 await places.acquire()
-            else:
-                async with asyncio.timeout(patience_s):
-                    await places.acquire()
         finally:
             self._waiting -= 1
