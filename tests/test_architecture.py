@@ -1,6 +1,8 @@
 """The one direction: RDF folders ← loaders ← endpoint, and nothing at the top that nobody expects."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,3 +50,9 @@ def test_only_one_module_asks_where_it_is_installed() -> None:
 
 def test_the_tests_are_no_package_so_that_a_broken_wheel_shows() -> None:
     assert not (ROOT / "tests" / "__init__.py").exists()
+
+
+def test_a_worker_loads_no_web_library_because_it_is_started_anew_for_each_release() -> None:
+    script = "import sys, endpoint.workers.main; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"werkzeug", "flask", "uvicorn", "jinja2", "rdflib", "click", "ssl"} & set(loaded.stdout.split())

@@ -17,7 +17,7 @@ ERRORS: dict[str, tuple[int, str, Callable[[Server], Reply]]] = {
     "not UTF-8 in the address": (400, "http-400", lambda server: server.get("/sparql?query=%FF")),
     "not UTF-8 in the body": (400, "http-400", lambda server: server.post("/sparql", b"ASK {} # \xff", DIRECT)),
     "form without query": (400, "http-400", lambda server: server.post("/sparql", b"x=1", FORM)),
-    "unknown function": (400, "bad-query", lambda server: server.ask("SELECT (<a:f>(1) AS ?x) {}")),
+    "unknown function": (400, "unsupported", lambda server: server.ask("SELECT (<a:f>(1) AS ?x) {}")),
     "service": (403, "forbidden", lambda server: server.ask("SELECT * { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }")),
     "update as query": (403, "forbidden", lambda server: server.ask("DROP ALL")),
     "update as field": (403, "forbidden", lambda server: server.post("/sparql", b"update=DROP%20ALL", FORM)),

@@ -3,7 +3,8 @@
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
-from endpoint.http.formats import FORMATS, Format, by_accept, by_name, names_of_kind, prefers_html
+from endpoint.http.formats import FORMATS, Format, by_name, names_of_kind
+from endpoint.http.negotiation import by_accept, prefers_html
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 

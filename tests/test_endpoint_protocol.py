@@ -142,6 +142,11 @@ def test_a_named_graph_of_the_protocol_is_the_only_one_there_is(server: Server) 
     assert reply.text.splitlines()[1:] == [f"{GRAPH}kysten"]
 
 
+def test_a_relative_iri_starts_from_the_base_of_the_settings(server: Server) -> None:
+    query = f"SELECT ?who {{ <id/partnership/kysten> <{SAMSPIL}hasPartner> ?who }} ORDER BY ?who"
+    assert server.ask(query, "text/csv").text.splitlines()[1:] == WHO
+
+
 @pytest.mark.parametrize(
     ("accept", "content_type"),
     [

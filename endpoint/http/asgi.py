@@ -11,8 +11,8 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from endpoint.http.access import caller_of
-from endpoint.http.formats import prefers_html
 from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_request, replay, send_response
+from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import problem_body, problem_headers, unexpected
 from endpoint.http.questions import question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond

@@ -3,6 +3,7 @@
     QueryError (400)
     └── QueryFaultError            400   line, column and a hint
         ├── ForbiddenQueryError    403   SERVICE, and updates
+        ├── UnsupportedQueryError  400   SPARQL, but with a function that is not known here
         └── QueryTooLongError      413   more text than is parsed
     QueryTimeoutError (503)
     ├── BusyPoolError              503   no worker was free within the queue's time; ask again
@@ -46,6 +47,12 @@ class ForbiddenQueryError(QueryFaultError):
 
     status = 403
     title = "Not allowed here"
+
+
+class UnsupportedQueryError(QueryFaultError):
+    """A query that is SPARQL and asks for something that is not there, such as a function of another server."""
+
+    title = "Not known here"
 
 
 class QueryTooLongError(QueryFaultError):
@@ -100,6 +107,7 @@ class RequestError(SamspilError):
 KINDS: dict[str, type[SamspilError]] = {
     "bad-query": QueryFaultError,
     "forbidden": ForbiddenQueryError,
+    "unsupported": UnsupportedQueryError,
     "too-long": QueryTooLongError,
     "busy": BusyPoolError,
     "too-many": TooManyQueriesError,
@@ -112,6 +120,7 @@ KINDS: dict[str, type[SamspilError]] = {
 _ADVICE = {
     "bad-query": "Read line, column and hint; the editor at /sparql shows the prefixes.",
     "forbidden": "Leave the clause out; data is changed by a new release, not by an update.",
+    "unsupported": "Use the functions of SPARQL 1.1 and the casts of XML Schema; others are not known.",
     "too-long": "Shorten the query, or send several.",
     "busy": "Ask again after the seconds in Retry-After.",
     "too-many": "Wait for one of your answers before you send the next query.",

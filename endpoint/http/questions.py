@@ -12,8 +12,9 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from endpoint.http.address import address_of
-from endpoint.http.formats import BY_NAME, DUMP_NAMES, FORMATS, Choice, by_accept, by_name, prefers_html
+from endpoint.http.formats import BY_NAME, DUMP_NAMES, FORMATS, Choice, by_name
 from endpoint.http.messages import Request, Response
+from endpoint.http.negotiation import by_accept, prefers_html
 from endpoint.http.problems import RequestError
 from endpoint.http.protocol import read_call
 from endpoint.http.respond import OPEN_HEADERS, Question
@@ -71,6 +72,7 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
     operation = {
         "op": "query",
         "text": call.text,
+        "base": site.settings.base,
         "default_graphs": list(call.default_graphs),
         "named_graphs": list(call.named_graphs),
     }

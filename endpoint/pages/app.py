@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from endpoint.http import messages
-from endpoint.http.formats import prefers_html
+from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import RequestError, problem_body, problem_headers, to_problem, unexpected
 from endpoint.http.site import Site
 from endpoint.pages import documents, ontology, queries, releases, start, things

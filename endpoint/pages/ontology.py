@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Response, render_template, request
 
-from endpoint.http.formats import BY_NAME, Choice, by_accept, by_name, prefers_html
+from endpoint.http.formats import BY_NAME, Choice, by_name
+from endpoint.http.negotiation import by_accept, prefers_html
 from endpoint.http.problems import RequestError
 from endpoint.pages import ontology_reader
 from endpoint.pages.current import site

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from endpoint.http.formats import prefers_html
+from endpoint.http.negotiation import prefers_html
 from endpoint.pages.current import site
 from endpoint.pages.display import href_of
 from loaders.releases import Release

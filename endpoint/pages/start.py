@@ -4,7 +4,8 @@ from flask import Blueprint, Response, render_template, request
 from pyoxigraph import Literal
 
 from endpoint.http.address import address_of
-from endpoint.http.formats import by_accept, by_name
+from endpoint.http.formats import by_name
+from endpoint.http.negotiation import by_accept
 from endpoint.http.problems import advice
 from endpoint.http.service import describe, void_triples
 from endpoint.pages.current import site

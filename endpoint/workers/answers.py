@@ -24,7 +24,7 @@ from pyoxigraph import (
 )
 
 from endpoint.http.formats import BY_NAME, DATASET_NAMES, rdf_format, results_format
-from endpoint.http.problems import QueryFaultError, RequestError
+from endpoint.http.problems import RequestError, UnsupportedQueryError
 from endpoint.workers.frames import term_from_json, term_to_json
 from endpoint.workers.guard import check_query
 from endpoint.workers.hints import explain
@@ -93,11 +93,11 @@ def run_query(store: Store, request: dict[str, Any]) -> Outcome:
         Variable(name): term_from_json(parts) for name, parts in request.get("substitutions", {}).items()
     }
     try:
-        return store.query(text, substitutions=terms or None, **_dataset(request))
+        return store.query(text, base_iri=request.get("base"), substitutions=terms or None, **_dataset(request))
     except SyntaxError as error:
         raise explain(str(error), text) from error
     except (RuntimeError, ValueError) as error:
-        raise QueryFaultError(str(error)) from error
+        raise UnsupportedQueryError(str(error)) from error
     except OSError as error:
         raise QueryError(f"The query cannot be run: {error}") from error
 

@@ -13,7 +13,6 @@ from loaders.prefixes import prefixes
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _ALTERNATIVES = re.compile(r"\[[^\]]*\]|\"(?:\\.|[^\"])*\"|[^,\[\"]+")
-_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 _TEXTS = (
     ("The SELECT contains a variable that is unbound", "A variable in SELECT is neither grouped nor aggregated."),
@@ -31,11 +30,6 @@ def explain(message: str, text: str) -> QueryFaultError:
     undeclared = _undeclared_prefix(tokens)
     if undeclared is not None:
         return _explain_prefix(undeclared, text)
-    relative = _relative_iri(tokens)
-    if relative is not None:
-        place = place_of(text, relative.start, relative.text[:_MAX_NEAR])
-        message = f"Line {place.line}, column {place.column}: {relative.text} is relative: write it whole."
-        return QueryFaultError(message, place, "Declare what it is relative to: BASE <…>")
     if form_of(tokens) is None:
         return _explain_form(text, tokens)
     bracket = _open_bracket(tokens)
@@ -53,12 +47,6 @@ def explain(message: str, text: str) -> QueryFaultError:
             f"{bracket.text} of line {where.line}, column {where.column} is never closed: add {_PAIRS[bracket.text]}."
         )
     return QueryFaultError(_sentence(place, match[3]), place, hint)
-
-
-def _relative_iri(tokens: list[Token]) -> Token | None:
-    if any(token.text.upper() == "BASE" for token in tokens):
-        return None
-    return next((token for token in tokens if token.kind == "iri" and not _ABSOLUTE.match(token.text)), None)
 
 
 def _explain_form(text: str, tokens: list[Token]) -> QueryFaultError:
