@@ -43,6 +43,7 @@ from loaders.rules import derive, derived_graph, rule_texts
 from loaders.settings import Settings, home_of
 from loaders.shared_graphs import shared_graphs
 from loaders.statements import to_json
+from loaders.writing.carrying import carry_over, written_graphs
 
 
 def build(
@@ -153,8 +154,12 @@ class _Run:
         assert not shared.keys() & sources.keys(), "list_sources refuses the names of our own graphs"
         graphs = shared | sources
         self.progress.stage("fork", len(graphs) + 1)
-        parent = self._parent_to_fork({graph.value for graph in graphs}, iris)
+        filled = {graph.value for graph in graphs}
+        written = written_graphs(self.parent, filled)
+        parent = self._parent_to_fork(filled | written.keys(), iris)
         changeset = fork(self.releases, parent, merged=self.settings.default_graph == "merged")
+        if parent is None and self.parent is not None:
+            carry_over(self.parent.store_path, changeset, written)
         for graph, quads in graphs.items():
             changeset.replace_graph(graph, quads)
             self.progress.step()
@@ -179,7 +184,9 @@ class _Run:
         self, changeset: Changeset, prepared: list[Prepared], findings: tuple[Finding, ...], why: str
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         self.progress.stage("compare", 1)
-        content = manifest.content(changeset.store, read_queries(QUERIES), findings)
+        filled = {one.graph.graph.value for one in prepared}
+        known = written_graphs(self.parent, filled)
+        content = manifest.content(changeset.store, read_queries(QUERIES), findings, known)
         statements = {one.source.slug: one.graph.mapped for one in prepared}
         # A document that an extractor did not read is to be tried again, though nothing else has changed.
         inputs = self.basis.inputs if self.report.is_complete else f"{self.basis.inputs} incomplete"

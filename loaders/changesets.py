@@ -10,8 +10,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
@@ -24,6 +26,8 @@ from pyoxigraph import (
 )
 
 from loaders.releases import Release, Releases
+
+GraphTable = dict[str, dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -74,15 +78,33 @@ def fork(releases: Releases, parent: Release | None, *, merged: bool) -> Changes
     return Changeset(path, Store(str(path / "store")), merged)
 
 
-def digests(store: Store) -> tuple[dict[str, dict[str, object]], str]:
-    """Per named graph its number of triples and RDFC-1.0 digest (SHA-256, W3C 2024); and the digest of all of them."""
-    graphs: dict[str, dict[str, object]] = {}
+def digests(store: Store, known: GraphTable | None = None) -> tuple[GraphTable, str]:
+    """Per named graph its number of triples and RDFC-1.0 digest (SHA-256, W3C 2024); and the digest of all of them.
+
+    Graphs that are ``known`` are not read: their entries stand as they are.
+    """
+    graphs: GraphTable = {}
     for graph in sorted(store.named_graphs(), key=str):
+        name = graph_key(graph)
+        if known is not None and name in known:
+            graphs[name] = known[name]
+            continue
         triples = [quad.triple for quad in store.quads_for_pattern(None, None, None, graph)]
-        name = graph.value if isinstance(graph, NamedNode) else str(graph)
         graphs[name] = {"triples": len(triples), "digest": _digest(triples)}
-    whole = "".join(f"{entry['digest']}  {iri}\n" for iri, entry in graphs.items())
-    return graphs, hashlib.sha256(whole.encode()).hexdigest()
+    return graphs, digest_of(graphs)
+
+
+def graph_key(graph: NamedNode | BlankNode | DefaultGraph) -> str:
+    """The name of a graph in ``release.json``; that of the default graph is empty."""
+    return graph.value if isinstance(graph, NamedNode) else str(graph) if isinstance(graph, BlankNode) else ""
+
+
+def digest_of(graphs: GraphTable) -> str:
+    """The digest of all graphs. A graph that was written to is named by its last change, not by a digest of its own:
+    a small write to a large graph would otherwise read all of it."""
+    ordered = sorted(graphs.items(), key=lambda entry: f"<{entry[0]}>")
+    whole = "".join(f"{entry.get('digest') or entry['change']}  {iri}\n" for iri, entry in ordered)
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def _digest(triples: Iterable[Triple]) -> str:

@@ -7,6 +7,7 @@
     ├── FetchError          status 422  exit 2   an address does not answer with a document that is read
     ├── FindingsError       status 422  exit 1   a changeset does not pass its check; nothing was published
     ├── BusyError           status 409  exit 2   another build holds the workspace
+    ├── NotWritableError    status 409  exit 2   a graph that only a build may change
     ├── ExtractorError      status 502  exit 2   an extractor cannot read one document; the others go on
     │   └── ExtractorDownError                   it does not answer at all
     ├── NotFoundError       status 404  exit 2   no such release, query or resource
@@ -87,6 +88,19 @@ class BusyError(SamspilError):
     status = 409
     exit_code = 2
     title = "Busy"
+
+
+class NotWritableError(SamspilError):
+    """A write would change a graph that only a build may change."""
+
+    status = 409
+    exit_code = 2
+    title = "Not writable"
+
+    def __init__(self, graph: str, remedy: str) -> None:
+        """Name the graph, and what to do."""
+        super().__init__(f"{graph} cannot be written to. {remedy}")
+        self.graph, self.remedy = graph, remedy
 
 
 class ExtractorError(SamspilError):

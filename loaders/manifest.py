@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from pyoxigraph import DefaultGraph, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
-from loaders.changesets import digests
+from loaders.changesets import GraphTable, digests
 from loaders.checking.findings import Finding
 from loaders.compare import answers
 from loaders.query_files import CannedQuery
@@ -20,12 +20,12 @@ from loaders.releases import Release
 from loaders.settings import Settings
 
 
-def occasion(parent: Release | None, why: str) -> dict[str, Any]:
-    """On what release, when, by whom, why, and with which Samspil."""
+def occasion(parent: Release | None, why: str, who: str | None = None) -> dict[str, Any]:
+    """On what release, when, by whom (by default who is logged in), why, and with which Samspil."""
     return {
         "parent": parent.number if parent else None,
         "time": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "who": user(),
+        "who": who or user(),
         "why": why or ("First build" if parent is None else "Build from the sources"),
         "samspil": version("samspil"),
     }
@@ -41,17 +41,31 @@ def origin(settings: Settings, inputs: str, statements: Mapping[str, int]) -> di
     }
 
 
-def content(store: Store, queries: Iterable[CannedQuery], findings: Iterable[Finding]) -> dict[str, Any]:
-    """What is in it: counts and digests as a whole and by graph, findings by severity, the answers of the queries."""
-    graphs, whole = digests(store)
+def content(
+    store: Store, queries: Iterable[CannedQuery], findings: Iterable[Finding], known: GraphTable | None = None
+) -> dict[str, Any]:
+    """What is in it: counts and digests as a whole and by graph, findings by severity, the answers of the queries.
+
+    The entries of ``known`` graphs stand as they are.
+    """
+    graphs, whole = digests(store, known)
     return {
         "digest": whole,
-        "triples": sum(1 for _ in store.quads_for_pattern(None, None, None, DefaultGraph())),
+        "triples": count(store, DefaultGraph()),
         "quads": len(store),
         "findings": dict(Counter(finding.severity.value for finding in findings)),
         "graphs": graphs,
         "answers": answers(store, queries),
     }
+
+
+def count(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> int:
+    """The number of triples in a graph."""
+    solutions = store.query("SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }", default_graph=graph)
+    assert isinstance(solutions, QuerySolutions)
+    (number,) = next(solutions)
+    assert isinstance(number, Literal)
+    return int(number.value)
 
 
 def user() -> str:

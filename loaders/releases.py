@@ -16,9 +16,10 @@ import json
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -139,11 +140,11 @@ class Releases:
             finally:
                 shutil.rmtree(self.changesets, ignore_errors=True)
 
-    def publish(self, changeset: Path, manifest: dict[str, Any]) -> Release:
+    def publish(self, changeset: Path, manifest: dict[str, Any], *, keep_hold: bool = False) -> Release:
         """Make a finished changeset directory the current release; its store must be closed before.
 
         The manifest gets its number here. The rename of ``current`` is the moment of publication; the disk has all of
-        the release before that.
+        the release before that. A rollback that stands ends, or with ``keep_hold`` stands on the new release.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         number = max((int(path.name) for path in self._directories()), default=0) + 1
@@ -153,8 +154,12 @@ class Releases:
         path = self.folder / f"{number:06d}"
         changeset.rename(path)
         sync(self.folder)
+        held = self.held() if keep_hold else None
+        if held is not None:
+            write_json(self.home / "held.json", asdict(replace(held, number=number)))
         self._point_to(path)
-        self.release_hold()
+        if held is None:
+            self.release_hold()
         return Release(number, path, manifest)
 
     def rollback(self, number: int | None = None, *, who: str = "unknown", why: str = "") -> Release:
@@ -174,24 +179,29 @@ class Releases:
                 "The setting retain says how many are kept."
             )
         release = self.get(wanted)
-        time = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         # Written first: a hold on a release that is not current has no effect.
-        write_json(self.home / "held.json", asdict(Hold(release.number, time, who, why)))
+        write_json(self.home / "held.json", asdict(Hold(release.number, now, who, why)))
         self._point_to(release.path)
         if release.number == kept[-1]:
             self.release_hold()
         return release
 
-    def retire(self, keep: int) -> tuple[int, ...]:
-        """Delete all but the newest ``keep`` releases and the current one; the numbers that went."""
+    def retire(self, keep: int, *, older_than_s: float = 0.0) -> tuple[int, ...]:
+        """Delete all but the newest ``keep`` releases, the current one, and those that are younger than this; the
+        numbers that went."""
         current = self._current_number()
         numbers = [number for number in self.numbers() if number != current]
         kept = max(keep - 1, 0)
         gone = numbers[: len(numbers) - kept] if len(numbers) > kept else []
+        gone = [number for number in gone if self._age_s(number) >= older_than_s]
         for number in gone:
             (self.folder / f"{number:06d}" / _MARK).unlink()
             shutil.rmtree(self.folder / f"{number:06d}")
         return tuple(gone)
+
+    def _age_s(self, number: int) -> float:
+        return time.time() - (self.folder / f"{number:06d}" / _MARK).stat().st_mtime
 
     def _current_number(self) -> int | None:
         try:

@@ -81,6 +81,15 @@ class Settings:
     max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
     max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
     max_body_bytes: int = _setting(1048576, "The longest request body that is read.", minimum=1)
+    write_timeout_s: float = _setting(
+        120.0, "How long a write may take before the writer is stopped.", minimum=0.1, maximum=_DAY_S
+    )
+    write_memory_mb: int = _setting(2048, "Address space of the writer.", minimum=256)
+    write_queue: int = _setting(
+        16, "How many writes may wait for their turn; one more is told to come again.", minimum=1
+    )
+    max_update_bytes: int = _setting(4194304, "The longest text of an update that is parsed.", minimum=1)
+    max_upload_bytes: int = _setting(268435456, "The longest upload of RDF that is taken.", minimum=1)
     extractors: tuple[str, ...] = _setting(
         ("rules",), "What reads the documents, in this order: rules, model, or the name of an installed plug-in."
     )

@@ -19,7 +19,8 @@ from loaders.iris import slugify, term
 from loaders.prefixes import expand
 
 METADATA, REVIEW = "document.toml", "review.toml"
-# Named graphs of releases that no source fills; "derived-…" are those of the rules.
+# Named graphs of releases that no source fills; "derived-…" are those of the rules, "steward-…" what is written.
+STEWARDS = "steward-"
 RESERVED = ("ontology", "rules", "reference-municipalities", "reference-organisations")
 # What an IRI may hold (RFC 3987), as far as it is an address of the web.
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20<>\"{}|\\^`]+")
@@ -79,7 +80,7 @@ def stored_text_of(page: Path) -> Path | None:
 
 def is_reserved(slug: str) -> bool:
     """Whether a slug is the name of a graph that no source fills."""
-    return slug in RESERVED or slug.startswith("derived-")
+    return slug in RESERVED or slug.startswith(("derived-", STEWARDS))
 
 
 def file_facts(source: Source, document: NamedNode) -> Iterator[Triple]:

@@ -20,10 +20,10 @@ ERRORS: dict[str, tuple[int, str, Callable[[Server], Reply]]] = {
     "unknown function": (400, "unsupported", lambda server: server.ask("SELECT (<a:f>(1) AS ?x) {}")),
     "service": (403, "forbidden", lambda server: server.ask("SELECT * { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }")),
     "update as query": (403, "forbidden", lambda server: server.ask("DROP ALL")),
-    "update as field": (403, "forbidden", lambda server: server.post("/sparql", b"update=DROP%20ALL", FORM)),
+    "update as field": (401, "http-401", lambda server: server.post("/sparql", b"update=DROP%20ALL", FORM)),
     "update as body": (
-        403,
-        "forbidden",
+        401,
+        "http-401",
         lambda server: server.post("/sparql", b"DROP ALL", UPDATE),
     ),
     "no such page": (404, "not-found", lambda server: server.get("/queries/nothing", "text/csv")),

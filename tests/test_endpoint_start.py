@@ -50,7 +50,14 @@ def test_a_release_with_another_default_graph_is_not_served_and_the_remedy_is_na
         run_server(tmp_path, Settings(default_graph="plain"))
 
 
-def test_without_a_release_any_default_graph_may_be_served(tmp_path: Path) -> None:
+def test_without_a_release_a_register_waits_for_a_build(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    with serve(tmp_path) as server:
+        assert server.get("/-/health").status == 503
+
+
+def test_without_a_release_a_plain_store_is_served_empty(tmp_path: Path) -> None:
     (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     with serve(tmp_path, default_graph="plain", shared_graphs="false") as server:
-        assert server.get("/-/health").status == 503
+        assert server.get("/-/health").status == 200
+        assert server.ask("ASK { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }").json()["boolean"] is False

@@ -81,11 +81,13 @@ def export(workspace: Path | None, form: str, number: int | None, output: Path |
     release = _release(*_workspace(workspace), number)
     store = Store.read_only(str(release.store_path))
     with output.open("wb") if output else sys.stdout.buffer as target:
-        serialize(_content(store, named=form in DATASET_NAMES), target, rdf_format(form), prefixes=prefixes())
+        serialize(_content(release, store, named=form in DATASET_NAMES), target, rdf_format(form), prefixes=prefixes())
     say(f"Release {release.number} as {rdf_format(form).name}.")
 
 
-def _content(store: Store, *, named: bool) -> Iterator[Quad] | Iterator[Triple]:
+def _content(release: Release, store: Store, *, named: bool) -> Iterator[Quad] | Iterator[Triple]:
+    if named and release.manifest.get("default_graph") == "plain":
+        return store.quads_for_pattern(None, None, None, None)
     if not named:
         return (quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph()))
     every = store.quads_for_pattern(None, None, None, None)

@@ -11,12 +11,13 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from endpoint.http.access import caller_of
-from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_request, replay, send_response
+from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_body, read_head, replay, send_response
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import problem_body, problem_headers, unexpected
-from endpoint.http.questions import question_for
+from endpoint.http.questions import Reply, question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond
 from endpoint.http.site import Site
+from endpoint.http.writes import write_for
 from endpoint.pages.app import create_app, problem_page
 from endpoint.workers.pool import Pool
 from loaders.errors import SamspilError
@@ -57,6 +58,7 @@ class Application:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
                 sweeping.cancel()
+                await self.site.writer.close()
                 await self.site.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -75,10 +77,13 @@ class Application:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope["method"], scope["path"], "", _accept(scope))
         try:
-            request = await read_request(scope, receive, max_body_bytes=self.site.settings.max_body_bytes)
+            request = read_head(scope)
             # Also where anybody may read: a token that does not hold is never taken for none.
             caller_of(self.site.tokens, request.headers)
-            reply = await question_for(self.site, request)
+            reply: Reply = await write_for(self.site, request, receive)
+            if reply is None:
+                request = await read_body(request, receive, max_body_bytes=self.site.settings.max_body_bytes)
+                reply = await question_for(self.site, request)
             if isinstance(reply, Question):
                 await respond(self.site, request, reply, receive, send)
             elif isinstance(reply, Response):

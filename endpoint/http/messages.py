@@ -5,7 +5,7 @@ Answers of the pool are sent by ``endpoint/http/respond.py``; this module knows 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -68,8 +68,8 @@ def decode_fields(text: str) -> list[tuple[str, str]]:
         raise RequestError(400, f"There are more than {MAX_FIELDS} fields; send fewer.") from None
 
 
-async def read_request(scope: Scope, receive: Receive, *, max_body_bytes: int) -> Request:
-    """Read a request to its end. Raises RequestError 414, 413 and 408."""
+def read_head(scope: Scope) -> Request:
+    """A request without its body. Raises RequestError 414."""
     query_string = bytes(scope["query_string"])
     if len(query_string) + len(scope["path"]) > MAX_URL_BYTES:
         raise RequestError(414, f"The address is longer than {MAX_URL_BYTES} bytes; send the query with POST.")
@@ -77,27 +77,32 @@ async def read_request(scope: Scope, receive: Receive, *, max_body_bytes: int) -
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]},{value}" if name in headers else value
-    if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > max_body_bytes:
-        raise _too_large(max_body_bytes)
-    body = b""
-    if "content-length" in headers or "transfer-encoding" in headers:
-        try:
-            async with asyncio.timeout(BODY_TIMEOUT_S):
-                body = await _read_body(receive, max_body_bytes)
-        except TimeoutError:
-            raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
     client = scope.get("client")
     return Request(
         method=scope["method"],
         path=scope["path"],
         query_string=query_string.decode("latin-1"),
         headers=headers,
-        body=body,
         scheme=scope.get("scheme", "http"),
         client=client[0] if client else "",
         http_version=scope.get("http_version", "1.1"),
         raw=scope.get("raw_request"),
     )
+
+
+async def read_body(head: Request, receive: Receive, *, max_body_bytes: int) -> Request:
+    """A request read to its end. Raises RequestError 413 and 408."""
+    headers = head.headers
+    if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > max_body_bytes:
+        raise _too_large(max_body_bytes)
+    if "content-length" not in headers and "transfer-encoding" not in headers:
+        return head
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            body = await _read_body(receive, max_body_bytes)
+    except TimeoutError:
+        raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
+    return replace(head, body=body)
 
 
 async def send_response(send: Send, response: Response, *, head_only: bool = False) -> None:

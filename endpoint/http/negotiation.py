@@ -46,7 +46,9 @@ def prefers_html(header: str | None, *, by_default: bool = False) -> bool:
 
 
 def _parse(header: str | None) -> MIMEAccept:
-    return parse_accept_header(header if header and header.strip() else "*/*", MIMEAccept)
+    accept = parse_accept_header(header if header and header.strip() else "*/*", MIMEAccept)
+    # A format is the same with and without charset or profile: only its name counts.
+    return MIMEAccept([(value.split(";")[0].strip(), quality) for value, quality in accept])
 
 
 def _names(accept: MIMEAccept, media_type: str) -> bool:

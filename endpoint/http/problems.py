@@ -21,7 +21,15 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from loaders.errors import NotFoundError, QueryError, QueryTimeoutError, SamspilError, UsageError
+from loaders.errors import (
+    FindingsError,
+    NotFoundError,
+    NotWritableError,
+    QueryError,
+    QueryTimeoutError,
+    SamspilError,
+    UsageError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,12 @@ class RequestError(SamspilError):
         *,
         headers: Mapping[str, str] | None = None,
         extra: Mapping[str, Any] | None = None,
+        kind: str | None = None,
     ) -> None:
-        """``status`` is the HTTP status, and its phrase the title."""
+        """``status`` is the HTTP status, and its phrase the title; ``kind`` is that of an error told on."""
         super().__init__(message)
         self.status, self.title = status, HTTPStatus(status).phrase
+        self.kind = kind or f"http-{status}"
         self.headers, self.extra = dict(headers or {}), dict(extra or {})
 
 
@@ -116,6 +126,8 @@ KINDS: dict[str, type[SamspilError]] = {
     "broken": BrokenAnswerError,
     "not-found": NotFoundError,
     "unusable": UsageError,
+    "rejected": FindingsError,
+    "not-writable": NotWritableError,
 }
 _ADVICE = {
     "bad-query": "Read line, column and hint; the editor at /sparql shows the prefixes.",
@@ -129,6 +141,8 @@ _ADVICE = {
     "broken": "Ask again; where it happens again, the answer needs more memory than a worker has.",
     "not-found": "Check the address; the start page leads to all there is.",
     "unusable": "Read the message: it names the parameter and what it takes.",
+    "rejected": "Read `findings`: each names what it is about and says what to do; then write again.",
+    "not-writable": "Change what the graph is made from, as `remedy` says, or write to a graph of your own.",
 }
 
 
@@ -136,7 +150,7 @@ def kind_of(error: SamspilError) -> str:
     """The name of an error's kind: the anchor on ``/problems``."""
     exact = next((kind for kind, known in KINDS.items() if type(error) is known), None)
     if exact is None and isinstance(error, RequestError):
-        return f"http-{error.status}"
+        return error.kind
     return exact or next((kind for kind, known in KINDS.items() if isinstance(error, known)), "internal")
 
 
@@ -161,6 +175,20 @@ def to_problem(error: SamspilError) -> dict[str, Any]:
     if isinstance(error, RequestError):
         problem |= error.extra
     return problem
+
+
+def error_of(problem: Mapping[str, Any]) -> SamspilError:
+    """The error of a child process as an exception again: a problem document with its ``kind`` and ``extra``."""
+    detail, kind, extra = problem["detail"], problem["kind"], problem.get("extra") or {}
+    known = KINDS.get(kind)
+    if known is not None and issubclass(known, QueryFaultError):
+        place = FaultPlace(problem["line"], problem["column"], problem["near"]) if "line" in problem else None
+        return known(detail, place, problem.get("hint", ""))
+    if known is not None and issubclass(known, QueryTimeoutError):
+        return known(detail)
+    if known is None and problem["status"] == QueryError.status:
+        return QueryError(detail)
+    return RequestError(problem["status"], detail, extra=extra, kind=kind)
 
 
 def problem_headers(error: SamspilError) -> dict[str, str]:

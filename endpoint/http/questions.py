@@ -4,6 +4,7 @@
 /queries/<name>  /queries/<name>.<format>     canned queries, ``.rq`` for their text
 /doc/<kind>/<slug>  /graph/<slug>             RDF of a thing and of a named graph, ``.<format>`` or by negotiation
 /dump.<format>                                nq and trig hold all named graphs, the others the default graph
+/graphs  /graphs/<path>                       the Graph Store Protocol; what it writes goes another way
 /-/health                                     whether a worker answers, in a lane of its own
 """
 
@@ -12,14 +13,18 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from endpoint.http.address import address_of
-from endpoint.http.formats import BY_NAME, DUMP_NAMES, FORMATS, Choice, by_name
+from endpoint.http.choices import choices_of, fitting, single_fields
+from endpoint.http.formats import DUMP_NAMES, Choice, by_name
+from endpoint.http.graph_store import GRAPHS, graph_question
+from endpoint.http.graph_store import METHODS as GRAPH_METHODS
 from endpoint.http.messages import Request, Response
-from endpoint.http.negotiation import by_accept, prefers_html
-from endpoint.http.problems import RequestError
-from endpoint.http.protocol import read_call
+from endpoint.http.negotiation import prefers_html
+from endpoint.http.problems import ForbiddenQueryError, RequestError
+from endpoint.http.protocol import METHODS, RELEASED, read_call
 from endpoint.http.respond import OPEN_HEADERS, Question
 from endpoint.http.service import service_description
 from endpoint.http.site import Site, to_substitutions
+from endpoint.http.writes import update
 from endpoint.workers.frames import term_from_json
 from endpoint.workers.pool import Lane
 from loaders.errors import NotFoundError, SamspilError
@@ -53,7 +58,7 @@ async def question_for(site: Site, request: Request) -> Reply:
         if match is None:
             continue
         if request.method == "OPTIONS":
-            return _preflight("GET, HEAD, POST, OPTIONS" if handler is _sparql else _READ)
+            return _preflight(_METHODS.get(handler, _READ))
         if handler is not _sparql and request.method not in ("GET", "HEAD"):
             raise RequestError(405, f"{request.method} is not possible here.", headers={"Allow": _READ})
         return await handler(site, request, match)
@@ -62,10 +67,14 @@ async def question_for(site: Site, request: Request) -> Reply:
 
 async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
     call = read_call(request)
+    if call.update is not None:
+        if match["number"]:
+            raise ForbiddenQueryError(RELEASED)
+        return await update(site, request, call.update, call.fields)
     release = site.release(int(match["number"])) if match["number"] else site.release()
     if call.format is None and prefers_html(request.headers.get("accept")):
         return None
-    choices = _choices(request, call.format)
+    choices = choices_of(request, call.format)
     if call.text is None:
         address = address_of(site.settings, scheme=request.scheme, host=request.headers.get("host"))
         return service_description(site, release, request.path, choices, address=address)
@@ -85,11 +94,11 @@ async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
     if match["suffix"] == "rq":
         headers = {**OPEN_HEADERS, "Content-Type": "application/sparql-query; charset=utf-8"}
         return Response(200, query.text.encode(), headers)
-    fields = _single_fields(request)
+    fields = single_fields(request)
     wanted = match["suffix"] or fields.pop("format", None)
     if wanted is None and prefers_html(request.headers.get("accept")):
         return None
-    choices = _fitting(_choices(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
+    choices = fitting(choices_of(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
     return canned_question(release, query, fields, choices)
 
 
@@ -112,7 +121,7 @@ async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:
         raise NotFoundError(f"Release {release.number} says nothing about {iri}.")
     terms = to_substitutions({"thing": term_from_json(["iri", iri])})
     operation = {"op": "query", "text": DESCRIBE, "substitutions": terms}
-    choices = _fitting(_choices(request, wanted), "graph")
+    choices = fitting(choices_of(request, wanted), "graph")
     return Question(release, operation, choices, Lane.OURS, _about(request.path, match["suffix"]))
 
 
@@ -124,7 +133,7 @@ async def _graph(site: Site, request: Request, match: re.Match[str]) -> Reply:
     release = site.release()
     if iri not in release.manifest.get("graphs", {}):
         raise NotFoundError(f"Release {release.number} has no graph {iri}.")
-    choices = _fitting(_choices(request, wanted), "graph")
+    choices = fitting(choices_of(request, wanted), "graph")
     operation = {"op": "dump", "graph": iri}
     # A dump has one format: the best of those that the client takes.
     return Question(release, operation, choices[:1], Lane.AD_HOC, _about(request.path, match["suffix"]))
@@ -136,7 +145,8 @@ async def _dump(site: Site, request: Request, match: re.Match[str]) -> Reply:
     release = site.release()
     name = f"samspil-release-{release.number}.{match['suffix']}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Question(release, {"op": "dump"}, by_name(match["suffix"]), Lane.AD_HOC, headers)
+    plain = release.manifest.get("default_graph") == "plain"
+    return Question(release, {"op": "dump", "plain": plain}, by_name(match["suffix"]), Lane.AD_HOC, headers)
 
 
 async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
@@ -153,35 +163,7 @@ async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
 
 def _wanted(request: Request, match: re.Match[str]) -> str | None:
     """The format named by a suffix, or else by ``?format=``."""
-    return match["suffix"] or _single_fields(request).get("format")
-
-
-def _choices(request: Request, wanted: str | None) -> tuple[Choice, ...]:
-    """The formats that a client takes. Raises RequestError 406 with the list where there is none."""
-    found = by_name(wanted) if wanted else by_accept(request.headers.get("accept"))
-    if not found:
-        names = [entry.name for entry in FORMATS]
-        types = [entry.media_types[0] for entry in FORMATS]
-        message = f"None of the formats asked for can be written. There are {', '.join(names)}."
-        raise RequestError(406, message, extra={"available": types}, headers={"Vary": "Accept"})
-    return found
-
-
-def _fitting(choices: tuple[Choice, ...], kind: str) -> tuple[Choice, ...]:
-    fitting = tuple(choice for choice in choices if BY_NAME[choice.name].kind == kind)
-    if not fitting:
-        types = [entry.media_types[0] for entry in FORMATS if entry.kind == kind]
-        raise RequestError(406, f"This answer can be had as {', '.join(types)}.", extra={"available": types})
-    return fitting
-
-
-def _single_fields(request: Request) -> dict[str, str]:
-    fields = request.fields()
-    names = [name for name, _ in fields]
-    for name in names:
-        if names.count(name) > 1:
-            raise RequestError(400, f"The parameter {name!r} is given more than once.")
-    return dict(fields)
+    return match["suffix"] or single_fields(request).get("format")
 
 
 def _about(path: str, suffix: str | None) -> dict[str, str]:
@@ -200,11 +182,13 @@ def _preflight(methods: str) -> Response:
     return Response(204, b"", headers)
 
 
+_METHODS: dict[object, str] = {_sparql: METHODS, graph_question: GRAPH_METHODS, _graph: GRAPH_METHODS}
 _HANDLERS: tuple[tuple[str, re.Pattern[str], Callable[[Site, Request, re.Match[str]], Awaitable[Reply]]], ...] = (
     ("/v/<number>/sparql", _SPARQL, _sparql),
     ("/queries/<name>", _QUERY, _query),
     ("/doc/<kind>/<slug>", _THING, _thing),
     ("/graph/<slug>", _GRAPH, _graph),
+    ("/graphs", GRAPHS, graph_question),
     ("/dump.<format>", _DUMP, _dump),
     ("/-/health", _HEALTH, _health),
 )

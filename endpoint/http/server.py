@@ -15,8 +15,11 @@ from endpoint.http.address import own_address
 from endpoint.http.asgi import create_asgi
 from endpoint.http.connection import Connection
 from loaders.errors import UsageError
+from loaders.manifest import user
 from loaders.releases import Releases
 from loaders.settings import FILE_NAME, Settings, home_of
+from loaders.writing import Writes
+from loaders.writing.changes import Change
 
 _STOP_TIMEOUT_S = 5
 _BACKLOG = 1024
@@ -31,6 +34,7 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
     default graph than the settings ask for.
     """
     _check_default_graph(workspace, settings)
+    _begin_plain(workspace, settings)
     say = announce or (lambda line: print(line, file=sys.stderr, flush=True))
     with _listening(settings.host, settings.port) as listener:
         config = uvicorn.Config(
@@ -74,6 +78,15 @@ def _check_default_graph(workspace: Path, settings: Settings) -> None:
             f"Release {release.number} was built with default_graph = {built}, not {settings.default_graph}; set "
             f'default_graph = "{settings.default_graph}" in {workspace / FILE_NAME} and run `samspil build --force`.'
         )
+
+
+def _begin_plain(workspace: Path, settings: Settings) -> None:
+    """A bare SPARQL server needs no build: it begins with an empty release."""
+    releases = Releases(home_of(workspace, settings))
+    if settings.default_graph == "plain" and releases.current() is None:
+        writes = Writes(settings, releases)
+        writes.perform(lambda store, parent: Change(), who=user(), why="An empty store")
+        writes.close()
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -14,6 +14,7 @@ from endpoint.http.problems import RequestError
 from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from loaders.evidence import CC_BY
+from loaders.iris import digest
 from loaders.prefixes import expand, prefixes
 from loaders.releases import Release
 
@@ -24,6 +25,14 @@ _DESCRIPTION = Literal(
     language="en",
 )
 _TITLE = Literal("Samspil: who works with whom in Nordic municipal partnerships", language="en")
+_WRITABLE = {
+    "plain": Literal("Updates need a token. Every graph may be written.", language="en"),
+    "merged": Literal(
+        "Updates need a token. Graphs that are made from sources are not written to: what is added without a graph "
+        "lands in a graph of the steward's own.",
+        language="en",
+    ),
+}
 _DUMPS = ("nq", "trig", "ttl", "jsonld")
 _Object = NamedNode | Literal
 
@@ -55,6 +64,9 @@ def service_triples(site: Site, release: Release, path: str, address: str) -> It
     yield from _of(service, "rdf:type", expand("sd:Service"))
     yield from _of(service, "sd:endpoint", NamedNode(address + path.lstrip("/")))
     yield from _of(service, "sd:supportedLanguage", expand("sd:SPARQL11Query"))
+    if path == "/sparql":
+        yield from _of(service, "sd:supportedLanguage", expand("sd:SPARQL11Update"))
+        yield from _of(service, "rdfs:comment", _WRITABLE[site.settings.default_graph])
     yield from _of(service, "sd:resultFormat", *(NamedNode(each.iri) for each in FORMATS))
     yield from _of(service, "sd:defaultDataset", dataset)
     yield from _of(dataset, "rdf:type", expand("sd:Dataset"))
@@ -62,7 +74,9 @@ def service_triples(site: Site, release: Release, path: str, address: str) -> It
     yield from _of(dataset, "dcterms:hasVersion", entry)
     yield from _of(default, "rdf:type", expand("sd:Graph"), expand("void:Dataset"))
     for iri, facts in release.manifest.get("graphs", {}).items():
-        named = _at(site, f".well-known/void#graph-{iri.rsplit('/', 1)[-1]}")
+        if iri.startswith("_:"):
+            continue  # a graph that nobody can name from outside
+        named = _at(site, f".well-known/void#graph-{digest(iri)}")
         yield from _of(dataset, "sd:namedGraph", named)
         yield from _of(named, "rdf:type", expand("sd:NamedGraph"))
         yield from _of(named, "sd:name", NamedNode(iri))
@@ -92,6 +106,8 @@ def void_triples(site: Site, release: Release, address: str) -> Iterator[Triple]
         yield from _of(distribution, "dcat:mediaType", NamedNode(_MEDIA_TYPES + BY_NAME[name].media_types[0]))
         yield from _of(distribution, "dcterms:license", CC_BY)
     for iri, facts in release.manifest.get("graphs", {}).items():
+        if iri.startswith("_:"):
+            continue
         yield from _of(dataset, "void:subset", NamedNode(iri))
         yield from _of(NamedNode(iri), "void:triples", _integer(int(facts["triples"])))
 

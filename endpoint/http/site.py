@@ -15,6 +15,7 @@ from endpoint.http.front import Front
 from endpoint.http.problems import RequestError
 from endpoint.workers.frames import Term, term_from_json, term_to_json
 from endpoint.workers.pool import Answer, Lane, Pool
+from endpoint.workers.writing import WriterProcess
 from loaders.errors import QueryTimeoutError
 from loaders.iris import Iris
 from loaders.releases import Release, Releases
@@ -44,16 +45,18 @@ class Site:
     tokens: Tokens = field(init=False)
     cache: AnswerCache = field(init=False)
     front: Front = field(init=False)
+    writer: WriterProcess = field(init=False)
     _current: str = field(init=False)
     _known: tuple[tuple[int, int], Release] | None = None
 
     def __post_init__(self) -> None:
-        """IRIs and the size of the cache follow from the settings, tokens lie with the releases."""
+        """IRIs and the size of the cache follow from the settings; tokens lie with the releases, as the writer does."""
         self.iris = Iris(self.settings.base)
         self.tokens = Tokens(self.releases.home)
         memory = self.settings.cache_mb * 1024 * 1024
         self.cache = AnswerCache(memory - memory // 4)
         self.front = Front(self.current, memory // 4)
+        self.writer = WriterProcess(self.settings, self.releases.home)
         self._current = str(self.releases.home / "current")
 
     def current(self) -> Release | None:

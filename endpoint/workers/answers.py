@@ -73,6 +73,9 @@ def answer_dump(store: Store, request: dict[str, Any], announce: Callable[[str],
     name = request["choices"][0]
     announce(name)
     if request.get("graph") is None and name in DATASET_NAMES:
+        if request.get("plain"):
+            pyoxigraph.serialize(iter(store), output, rdf_format(name), prefixes=prefixes())
+            return
         # The default graph repeats the named ones: a dataset dump leaves it out.
         named = (quad for graph in store.named_graphs() for quad in store.quads_for_pattern(None, None, None, graph))
         pyoxigraph.serialize(named, output, rdf_format(name), prefixes=prefixes())

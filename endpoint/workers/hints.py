@@ -23,14 +23,18 @@ _PROLOGUE = {"PREFIX", "BASE"}
 _MAX_NEAR = 40
 
 
-def explain(message: str, text: str) -> QueryFaultError:
-    """The error to show for what the parser said about ``text``. Raises ForbiddenQueryError where it is an update."""
+def explain(message: str, text: str, *, update: bool = False) -> QueryFaultError:
+    """The error to show for what the parser said about ``text``, a query or an ``update``.
+
+    Raises ForbiddenQueryError where an update was sent as a query.
+    """
     tokens = list(tokenise(text))
-    refuse_updates(text, tokens)
+    if not update:
+        refuse_updates(text, tokens)
     undeclared = _undeclared_prefix(tokens)
     if undeclared is not None:
         return _explain_prefix(undeclared, text)
-    if form_of(tokens) is None:
+    if form_of(tokens) is None and not update:
         return _explain_form(text, tokens)
     bracket = _open_bracket(tokens)
     match = _POSITION.search(message)

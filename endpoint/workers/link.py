@@ -5,10 +5,12 @@ reader of its answer. Only time spent waiting for the worker counts as computing
 """
 
 import asyncio
+import socket
 from collections import deque
 from typing import cast
 
 from endpoint.workers import frames
+from loaders.children import child_command, child_environment
 
 HIGH_BYTES = 256 * 1024
 
@@ -97,3 +99,23 @@ class Link(asyncio.Protocol):
     def _wake(self, in_time: bool = True) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(in_time)
+
+
+async def start_linked(module: str, *arguments: str) -> tuple[asyncio.subprocess.Process, Link]:
+    """Start a module of ours as a process, linked by its stdin and stdout."""
+    ours, theirs = socket.socketpair()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *child_command(module, *arguments),
+            stdin=theirs.fileno(),
+            stdout=theirs.fileno(),
+            # Each thread's arena would reserve 64 MB of the address space that the limit counts.
+            env={**child_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    _, link = await asyncio.get_running_loop().create_unix_connection(Link, sock=ours)
+    return process, link

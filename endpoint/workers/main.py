@@ -19,7 +19,7 @@ from loaders import sandbox
 from loaders.errors import SamspilError
 
 # A parser that recurses needs room: with less, 16 kB of brackets would end the process.
-_STACK_BYTES = 256 * 1024 * 1024
+STACK_BYTES = 256 * 1024 * 1024
 _CHUNK_BYTES = 32 * 1024
 OUT_OF_MEMORY = "The query needs more memory than it may use; make it answer less."
 
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> None:
     if not sandbox.deny_network():
         print("samspil worker: the kernel has no seccomp; SERVICE is refused by its name only", file=sys.stderr)
     store = Store.read_only(path)
-    threading.stack_size(_STACK_BYTES)
+    threading.stack_size(STACK_BYTES)
 
     def serve() -> None:
         # The limit comes after the deep stack is there: with a low one the thread could not start at all.

@@ -8,18 +8,16 @@ import asyncio
 import json
 import os
 import signal
-import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from endpoint.http.problems import KINDS, BrokenAnswerError, FaultPlace, QueryFaultError, RequestError
+from endpoint.http.problems import BrokenAnswerError, error_of
 from endpoint.workers import frames
-from endpoint.workers.link import Link, LinkLostError
-from loaders.children import child_command, child_environment
-from loaders.errors import QueryError, QueryTimeoutError, SamspilError
+from endpoint.workers.link import Link, LinkLostError, start_linked
+from loaders.errors import QueryTimeoutError
 
 START_TIMEOUT_S = 20.0
 _REMEDY = "Make it cheaper, begin at the selective end, or add LIMIT."
@@ -77,7 +75,7 @@ class Worker:
         self._left_s -= clock() - began
         self.sound = taken[-1].is_last
         if taken[-1].kind == frames.ERROR:
-            raise _error(json.loads(taken[-1].payload))
+            raise error_of(json.loads(taken[-1].payload))
         return taken
 
     async def _explain_end(self) -> QueryTimeoutError:
@@ -92,21 +90,8 @@ class Worker:
 
 async def start_worker(store_path: Path, memory_mb: int) -> Worker:
     """Start a worker on a store and wait until it has opened it. Raises BrokenAnswerError when it does not."""
-    ours, theirs = socket.socketpair()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *child_command("endpoint.workers.main", str(store_path), str(memory_mb), str(os.getpid())),
-            stdin=theirs.fileno(),
-            stdout=theirs.fileno(),
-            # Each thread's arena would reserve 64 MB of the address space that the limit counts.
-            env={**child_environment(), "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
-        )
-    except BaseException:
-        ours.close()
-        raise
-    finally:
-        theirs.close()
-    _, link = await asyncio.get_running_loop().create_unix_connection(Link, sock=ours)
+    arguments = (str(store_path), str(memory_mb), str(os.getpid()))
+    process, link = await start_linked("endpoint.workers.main", *arguments)
     worker = Worker(process, link, store_path, memory_mb)
     try:
         await link.take(1, START_TIMEOUT_S)
@@ -117,15 +102,3 @@ async def start_worker(store_path: Path, memory_mb: int) -> Worker:
         await worker.kill()
         raise
     return worker
-
-
-def _error(problem: dict[str, Any]) -> SamspilError:
-    """The worker's error as an exception again."""
-    detail, kind = problem["detail"], problem["kind"]
-    if kind.startswith("http-"):
-        return RequestError(int(kind.removeprefix("http-")), detail, extra=problem.get("extra"))
-    known = KINDS.get(kind, QueryError)
-    if issubclass(known, QueryFaultError):
-        place = FaultPlace(problem["line"], problem["column"], problem["near"]) if "line" in problem else None
-        return known(detail, place, problem.get("hint", ""))
-    return known(detail)

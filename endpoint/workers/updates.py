@@ -1,0 +1,107 @@
+"""A SPARQL update on the working store: guarded, run operation by operation, and what it changed.
+
+Runs in the writer alone. In: the text, its base, the dataset of the protocol. Out: a Change. Raises QueryError.
+Source: https://www.w3.org/TR/sparql11-update/; https://www.w3.org/TR/sparql11-protocol/, section 2.2.
+"""
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Store
+
+from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, RequestError
+from endpoint.workers.guard import check_query, place_of, tokenise
+from endpoint.workers.hints import explain
+from endpoint.workers.templates import quads_of
+from endpoint.workers.update_parts import Operation, operations
+from loaders.errors import QueryError
+from loaders.writing.changes import ALL_GRAPHS, Change
+
+_LOAD_IS_OFF = "LOAD is off: this endpoint calls no other servers. Fetch the data yourself, and send them to /graphs."
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update as it was sent; ``default_graphs`` and ``named_graphs`` are what the protocol's parameters name."""
+
+    text: str
+    base: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) -> Change:
+    """Do an update to a store. Raises QueryError where it cannot be parsed or run, RequestError 400."""
+    check_query(update.text, max_bytes=max_bytes, max_depth=max_depth)
+    try:
+        # The whole text, on nothing: an error then has its place in what was sent, and nothing is half done.
+        Store().update(update.text, base_iri=update.base)
+    except SyntaxError as error:
+        raise explain(str(error), update.text, update=True) from error
+    except (RuntimeError, OSError):
+        pass  # a graph that is not there, on nothing
+    using = _using(update)
+    parts = operations(update.text, list(tokenise(update.text)))
+    _refuse_loads(update.text, parts)
+    if using and any(part.names_dataset for part in parts):
+        raise RequestError(400, "using-graph-uri and using-named-graph-uri go with no USING or WITH in the update.")
+    change = Change()
+    try:
+        for part in parts:
+            _run(store, _with_dataset(part, using), update.base, change)
+    except (SyntaxError, RuntimeError, ValueError) as error:
+        raise QueryFaultError(f"The update cannot be run: {error}.") from error
+    except OSError as error:
+        raise QueryError(f"The update cannot be run: {error}") from error
+    return change
+
+
+def _refuse_loads(text: str, parts: list[Operation]) -> None:
+    """Refuse LOAD by its name; that nothing leaves this process is the fence's business (``loaders/sandbox.py``)."""
+    for part in parts:
+        if part.words[0].text.upper() == "LOAD":
+            raise ForbiddenQueryError(_LOAD_IS_OFF, place_of(text, part.start, "LOAD"))
+
+
+def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
+    if operation.form in ("insert data", "delete data"):
+        scratch = Store()
+        # What is to be deleted is read as what is inserted into nothing.
+        body = "INSERT" + operation.body[len("INSERT") :]
+        scratch.update(operation.prologue + body, base_iri=base)
+        (change.add if operation.form == "insert data" else change.remove)(store, scratch)
+        return
+    quads = quads_of(store, operation, base=base) if operation.form != "other" else None
+    if quads is None:
+        store.update(operation.prologue + operation.body, base_iri=base)
+        change.recount.add(ALL_GRAPHS)
+        return
+    change.remove(store, quads.removed)
+    change.add(store, quads.added)
+
+
+def _using(update: Update) -> str:
+    """The protocol's dataset as clauses. Raises RequestError 400 for what is no IRI."""
+    try:
+        default = [f"USING {NamedNode(iri)}" for iri in update.default_graphs]
+        return " ".join([*default, *(f"USING NAMED {NamedNode(iri)}" for iri in update.named_graphs)])
+    except ValueError as error:
+        raise RequestError(400, f"A graph of the dataset is not named by an IRI: {error}.") from error
+
+
+def _with_dataset(operation: Operation, using: str) -> Operation:
+    """The operation with the protocol's dataset written into it."""
+    if not using or operation.form not in ("modify", "delete where"):
+        return operation
+    text, where = operation.text, operation.where()
+    if operation.form == "modify":
+        body = f"{text[operation.start : where]}{using} {text[where : operation.end]}"
+    else:
+        block = text[operation.blocks[0].start : operation.blocks[0].end]
+        body = f"DELETE {block} {using} WHERE {block}"
+    return _cut_anew(operation.prologue, body)
+
+
+def _cut_anew(prologue: str, body: str) -> Operation:
+    text = prologue + body
+    (operation,) = operations(text, list(tokenise(text)))
+    return operation
