@@ -1,5 +1,6 @@
 """Answers given before: the same bytes at once, compressed on demand, never of another release or of chance."""
 
+import asyncio
 import gzip
 import http.client
 import socket
@@ -9,8 +10,16 @@ from urllib.parse import urlencode
 import pytest
 import zstandard
 
-from endpoint.http.cache import AnswerCache
+from endpoint.http.cache import AnswerCache, Kept, tag_of
 from endpoint.http.encodings import coding_for
+from endpoint.http.messages import Request
+from endpoint.http.prepare import prepare_releases
+from endpoint.http.questions import question_for
+from endpoint.http.respond import Question
+from endpoint.http.site import Site
+from endpoint.workers.pool import Pool
+from loaders.releases import Releases
+from loaders.settings import home_of, load_settings
 from tests.serving import ENDLESS, Reply, Server, new_question, poll, problem_of, publish, serve
 
 MANY = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 2000"
@@ -193,3 +202,26 @@ def test_who_sends_a_token_is_looked_at_every_time(server: Server) -> None:
     ask(server, MANY)
     assert ask(server, MANY, Authorization="Bearer samspil_never-made").status == 401
     assert ask(server, MANY, Authorization="Bearer samspil_never-made").status == 401
+
+
+def test_canned_answers_are_ready_before_anybody_asks(server: Server) -> None:
+    settings = load_settings(server.workspace)
+    releases = Releases(home_of(server.workspace, settings))
+
+    async def kept_for(path: str) -> Kept | None:
+        site = Site(settings, releases, Pool(settings))
+        preparing = asyncio.create_task(prepare_releases(site))
+        async with asyncio.timeout(60):
+            while site.prepared is None:
+                await asyncio.sleep(0.05)
+        preparing.cancel()
+        await site.pool.close()
+        question = await question_for(site, Request("GET", path, "", {}))
+        assert isinstance(question, Question)
+        tag = tag_of(question.release, question.operation, question.choices)
+        assert tag is not None
+        return site.cache.get(tag)
+
+    kept = asyncio.run(kept_for("/queries/partners.csv"))
+    assert kept is not None
+    assert kept.bodies[""] == server.get("/queries/partners.csv").body

@@ -13,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from endpoint.http.access import caller_of
 from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_body, read_head, replay, send_response
 from endpoint.http.negotiation import prefers_html
+from endpoint.http.prepare import prepare_releases
 from endpoint.http.problems import problem_body, problem_headers, unexpected
 from endpoint.http.questions import Reply, question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond
@@ -53,11 +54,12 @@ class Application:
             await self._answer(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        sweeping = asyncio.ensure_future(self._sweep())
+        background = [asyncio.ensure_future(self._sweep()), asyncio.ensure_future(prepare_releases(self.site))]
         while True:
             message = await receive()
             if message["type"] == "lifespan.shutdown":
-                sweeping.cancel()
+                for task in background:
+                    task.cancel()
                 await self.site.writer.close()
                 await self.site.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})

@@ -4,11 +4,43 @@ A release cannot change, so the entity tag of an answer (release, operation, for
 time or chance has no tag and is not kept, nor is what streams.
 """
 
+import hashlib
+import re
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from endpoint.http.formats import Choice
+from loaders.releases import Release
 
 # What an entry takes beside its bodies: its key, its headers, its place in the order.
 _OVERHEAD_BYTES = 1024
+# Functions whose value is another one next time.
+_VOLATILE_NAMES = ("RAND", "NOW", "UUID", "BNODE")
+_VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+
+
+def tag_of(release: Release, operation: Mapping[str, Any], choices: Sequence[Choice] = ()) -> str | None:
+    """The name of an answer: a release cannot change, so release, operation and formats name it for ever.
+
+    None where time or chance has a say in the answer.
+    """
+    if _is_volatile(operation.get("text", "")):
+        return None
+    parts = (
+        (release.manifest.get("time"), release.manifest.get("digest")),
+        sorted(operation.items()),
+        [(choice.name, choice.content_type) for choice in choices],
+    )
+    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{release.number}-{digest}"
+
+
+def _is_volatile(text: str) -> bool:
+    """Whether a query may call a function of time or chance; most texts do not even hold the letters."""
+    letters = text.upper()
+    return any(name in letters for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
 
 
 @dataclass(slots=True)

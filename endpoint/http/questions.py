@@ -108,7 +108,8 @@ def canned_question(
     """A canned query with its parameters as terms. Raises UsageError for a parameter that cannot be used."""
     terms = to_substitutions(dict(query.bind(values)))
     operation = {"op": "query", "text": query.text, "substitutions": terms}
-    return Question(release, operation, tuple(choices), Lane.OURS, {})
+    # What kind of answer comes is known, so the first format that fits is the one.
+    return Question(release, operation, tuple(choices[:1]), Lane.OURS, {})
 
 
 async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:

@@ -5,7 +5,6 @@ HTTP client sees that it is broken.
 """
 
 import asyncio
-import hashlib
 import logging
 import re
 import time
@@ -13,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from endpoint.http.cache import Kept
+from endpoint.http.cache import Kept, tag_of
 from endpoint.http.encodings import LEAST_BYTES, LITTLE_BYTES, Compressor, coding_for, compress, compressor
 from endpoint.http.formats import Choice
 from endpoint.http.messages import Receive, Request, Response, Send, encode_headers, send_response
@@ -32,9 +31,6 @@ OPEN_HEADERS = {
 }
 # A reader that takes less than this for long holds a worker that others wait for.
 MIN_BYTES_PER_S = 16 * 1024
-# Functions whose value is another one next time: an answer with them has no ETag.
-_VOLATILE_NAMES = ("RAND", "NOW", "UUID", "BNODE")
-_VOLATILE = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _CODED = re.compile(r"-(?:gzip|zstd)\Z")
 WATCH_AFTER_S = 0.05
 
@@ -52,7 +48,7 @@ class Question:
 
 async def respond(site: Site, request: Request, question: Question, receive: Receive, send: Send) -> None:
     """Answer a question. Raises SamspilError before the first byte, and nothing after it."""
-    tag = entity_tag(question)
+    tag = tag_of(question.release, question.operation, question.choices)
     coding = coding_for(request.headers.get("accept-encoding"))
     known = _tags(request.headers.get("if-none-match", ""))
     if tag and tag in known:
@@ -76,14 +72,29 @@ async def respond(site: Site, request: Request, question: Question, receive: Rec
     await send_response(send, response, head_only=request.method == "HEAD")
 
 
+async def keep_ahead(site: Site, question: Question, lane: Lane) -> None:
+    """Ask a question before anybody does. Raises the errors of ``Pool.ask``."""
+    tag = tag_of(question.release, question.operation, question.choices)
+    if tag is None or site.cache.get(tag) is not None:
+        return
+    answer = await site.ask(question.release, _operation(question), lane=lane)
+    if answer.rest is not None:
+        await answer.rest.aclose()
+        return
+    site.cache.keep(tag, answer.name, "", answer.body or b"")
+
+
+def _operation(question: Question) -> dict[str, Any]:
+    return {**question.operation, "choices": [choice.name for choice in question.choices]}
+
+
 async def _ask(
     site: Site, request: Request, question: Question, tag: str | None, coding: str, receive: Receive, send: Send
 ) -> Kept | None:
     """The whole answer of a worker; None where it was streamed, or where the client left."""
-    operation = {**question.operation, "choices": [choice.name for choice in question.choices]}
     with Leaving(receive) as leaving:
         try:
-            answer = await site.ask(question.release, operation, lane=question.lane, client=request.client)
+            answer = await site.ask(question.release, _operation(question), lane=question.lane, client=request.client)
             if answer.rest is None:
                 body = answer.body or b""
                 if tag:
@@ -140,29 +151,6 @@ def _headers_of(question: Question, tag: str | None, coding: str) -> dict[str, s
     if coding:
         headers["Content-Encoding"] = coding
     return {**headers, **question.headers}
-
-
-def entity_tag(question: Question) -> str | None:
-    """The name of an answer, without quotation marks: a release cannot change, so release, query and formats name it.
-
-    None for a volatile one.
-    """
-    if _is_volatile(question.operation.get("text", "")):
-        return None
-    manifest = question.release.manifest
-    parts = (
-        (manifest.get("time"), manifest.get("digest")),
-        sorted(question.operation.items()),
-        [(choice.name, choice.content_type) for choice in question.choices],
-    )
-    digest = hashlib.blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return f"{question.release.number}-{digest}"
-
-
-def _is_volatile(text: str) -> bool:
-    """Whether a query may call a function of time or chance; most texts do not even hold the letters."""
-    letters = text.upper()
-    return any(name in letters for name in _VOLATILE_NAMES) and _VOLATILE.search(text) is not None
 
 
 def _tags(header: str) -> set[str]:

@@ -18,11 +18,14 @@ MAX_WAITING = 200
 
 
 class Lane(Enum):
-    """Who asks: a page or a canned query of ours, a client with a query of its own, or who looks whether we live."""
+    """Who asks: a page or a canned query of ours, a client with a query of its own, who looks whether we live, or
+    ourselves, before anybody does.
+    """
 
     OURS = "ours"
     AD_HOC = "ad hoc"
     HEALTH = "health"
+    AHEAD = "ahead"
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class Lanes:
             Lane.OURS: asyncio.Semaphore(ours),
             Lane.AD_HOC: asyncio.Semaphore(max(1, settings.workers - ours)),
             Lane.HEALTH: asyncio.Semaphore(1),
+            Lane.AHEAD: asyncio.Semaphore(1),
         }
         self._of_client = settings.client_queries
         self._clients: dict[str, asyncio.Semaphore] = {}

@@ -1,0 +1,50 @@
+"""Canned answers ahead of time: a release becomes current, and what most people will ask is asked before they do.
+
+In a lane of its own, one query after the other, so that nobody waits for it. What takes too long stays to be asked.
+"""
+
+import asyncio
+import logging
+
+from endpoint.http.formats import by_name
+from endpoint.http.questions import canned_question
+from endpoint.http.respond import keep_ahead
+from endpoint.http.site import Site
+from endpoint.workers.pool import Lane
+from loaders.errors import SamspilError
+from loaders.query_files import CannedQuery, read_queries
+from loaders.releases import Release
+
+LOG = logging.getLogger("samspil")
+_LOOK_S = 1.0
+_FORMATS = {"CONSTRUCT": ("ttl", "jsonld")}
+_ROWS = ("json", "csv")
+
+
+async def prepare_releases(site: Site) -> None:
+    """Prepare each release as it becomes current; runs until it is cancelled."""
+    while True:
+        try:
+            current = site.current()
+            if current is not None and current.number != site.prepared:
+                await _prepare(site, current)
+                site.prepared = current.number
+        except Exception:
+            # Nobody needs what is prepared; the server goes on without it.
+            LOG.exception("Canned answers were not prepared")
+        await asyncio.sleep(_LOOK_S)
+
+
+async def _prepare(site: Site, release: Release) -> None:
+    for query in read_queries(release.queries_path):
+        if all(one.optional for one in query.params):
+            for name in _FORMATS.get(query.form, _ROWS):
+                await _ask(site, release, query, name)
+
+
+async def _ask(site: Site, release: Release, query: CannedQuery, name: str) -> None:
+    question = canned_question(release, query, {}, by_name(name)[:1])
+    try:
+        await keep_ahead(site, question, Lane.AHEAD)
+    except SamspilError as error:
+        LOG.info("The answer to %s was not prepared: %s", query.name, error)
