@@ -11,6 +11,7 @@ from functools import cache
 
 from loaders.lexicon import words
 
+_WORD = re.compile(r"[ ,:-]*([^\s,]+)")
 _MAX_GOAL_CHARS = 260
 _MIN_WORDS_BEFORE_STOP = 3
 _ASIDE = re.compile(r" - | – |; |\(|: ")
@@ -45,7 +46,7 @@ def _first_word(plain: str, start: int, end: int, language: str) -> int:
     """Past spaces, commas, the infinitive marker and small words such as "også"."""
     skipped = {*words(language, "infinitive"), *words(language, "goal_openers")}
     while start < end:
-        word = re.compile(r"[ ,:-]*([^\s,]+)").match(plain, start, end)
+        word = _WORD.match(plain, start, end)
         if word is None:
             return end
         if word[1].casefold() not in skipped:

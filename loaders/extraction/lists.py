@@ -14,6 +14,7 @@ from loaders.extraction.page import Page
 from loaders.lexicon import words
 from loaders.statements import Entity
 
+_NEXT_WORD = re.compile(r" *(\w+)")
 _MAX_PHRASE_WORDS = 5
 _MAX_PHRASE_CHARS = 60
 
@@ -57,11 +58,9 @@ def _with_the_municipality(page: Page, start: int, end: int) -> list[Mention]:
     """The mentions of a stretch, and "kommunen" as the page's municipality."""
     found = list(page.mentions(start, end))
     if page.municipality:
-        for word in re.finditer(r"\w+", page.plain[start:end]):
-            here = (start + word.start(), start + word.end())
-            free = all(here[1] <= other.start or here[0] >= other.end for other in found)
-            if free and word.group().casefold() in words(page.language, "the_municipality"):
-                found.append(Mention(page.municipality, *here))
+        inside = (here for here in page.home_words if start <= here[0] and here[1] <= end)
+        free = (here for here in inside if all(here[1] <= one.start or here[0] >= one.end for one in found))
+        found += [Mention(page.municipality, *here) for here in free]
     return sorted(found, key=lambda mention: mention.start)
 
 
@@ -99,7 +98,7 @@ def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
 
 
 def _is_elliptic(page: Page, group: list[Mention], end: int) -> bool:
-    after = re.compile(r" *(\w+)").match(page.plain, group[-1].end, min(end + 20, len(page.plain)))
+    after = _NEXT_WORD.match(page.plain, group[-1].end, min(end + 20, len(page.plain)))
     if after and after[1].casefold() in words(page.language, "municipality_plurals"):
         return True
     before = page.plain[max(0, group[0].start - 20) : group[0].start].split()

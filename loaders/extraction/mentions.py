@@ -5,6 +5,7 @@ quantity and a noun ("en række virksomheder i Skejby"). Names that a document g
 typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -49,6 +50,11 @@ class Vocabulary:
         for name in self.known:
             self._index(name)
 
+    @property
+    def first_words(self) -> Set[str]:
+        """The words that known names begin with, the s of a genitive aside."""
+        return self._first_words.keys()
+
     def may_begin_name(self, token: Token) -> bool:
         """Whether a known name begins with the word, the s of a genitive aside."""
         return token.bare in self._first_words
@@ -89,9 +95,11 @@ def scan(text: Tokens, start: int, end: int, vocabulary: Vocabulary) -> tuple[Me
     tokens = text.between(start, end)
     found: list[Mention] = []
     at = 0
-    while at < len(tokens):
+    count, begins_known = len(tokens), vocabulary.first_words
+    while at < count:
+        token = tokens[at]
         # Most words are ordinary ones, and are asked for nothing more.
-        if not (tokens[at].opens or vocabulary.may_begin_name(tokens[at])):
+        if not (token.opens or token.bare in begins_known):
             at += 1
             continue
         mention, used = _mention_at(text.plain, tokens, at, vocabulary)

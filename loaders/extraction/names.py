@@ -85,9 +85,9 @@ def municipality(name: str, language: str) -> Entity | None:
     lowered = name.casefold()
     heads, fronts = _municipal_words()
     has_head = lowered.endswith(heads)
-    front = next((front for front in fronts if lowered.startswith(front)), None)
-    if not has_head and not front:
+    if not has_head and not lowered.startswith(fronts):
         return None
+    front = next((front for front in fronts if lowered.startswith(front)), None)
     bare = name[len(front) :] if front else name
     found = reference(bare, language)
     if found:
@@ -188,13 +188,17 @@ def _heads() -> dict[str, str]:
 
 
 @cache
-def _head_lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(head) for head in _heads()}, reverse=True))
+def _head_lengths() -> dict[str, list[int]]:
+    """How long the heads are that end with a letter, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for head in _heads():
+        lengths.setdefault(head[-1], set()).add(len(head))
+    return {letter: sorted(known, reverse=True) for letter, known in lengths.items()}
 
 
 def _heads_of(lowered: str) -> Iterator[tuple[str, str]]:
     """(head, type) of every head that a name ends with, the longest first."""
-    for length in _head_lengths():
+    for length in _head_lengths().get(lowered[-1:], ()):
         kind = _heads().get(lowered[-length:])
         if kind:
             yield lowered[-length:], kind

@@ -20,6 +20,7 @@ from loaders.extraction.registry import rule
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.tokens import Tokens
 from loaders.layout import lowered_copy
+from loaders.lexicon import words
 from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates
@@ -94,6 +95,12 @@ class Page:
         return Tokens(self.plain, openers(self.language))
 
     @cached_property
+    def home_words(self) -> list[tuple[int, int]]:
+        """Where words stand that mean the municipality whose page it is: "kommunen"."""
+        wanted = frozenset(words(self.language, "the_municipality"))
+        return [found.span() for found in _WORD.finditer(self.plain) if found.group().casefold() in wanted]
+
+    @cached_property
     def dates(self) -> tuple[Found, ...]:
         """The dates of the whole text."""
         return find_dates(self.plain, self.language)
@@ -103,7 +110,7 @@ class Page:
         """The sums of money of the whole text."""
         return find_money(self.plain, self.language)
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The document's language."""
         return self.document.language

@@ -73,6 +73,8 @@ def _is_kind(page: Page, words: str) -> bool:
 
 def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
     """The first "i Hillerød", with the word before it."""
+    if f" {place}" not in page.plain:
+        return None
     prepositions = "|".join(map(re.escape, words(page.language, "in")))
     pattern = re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{prepositions}) {re.escape(place)}(?!\w)")
     for sentence in page.sentences:

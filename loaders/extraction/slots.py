@@ -33,6 +33,7 @@ from loaders.lexicon import table, words
 from loaders.statements import Entity, Value
 
 _MAX_WORDS_BETWEEN = 6
+_WORD = re.compile(r"[\w-]+")
 _QUOTED = re.compile(r"[\"']([^\"']{3,80})[\"']")
 
 
@@ -75,7 +76,7 @@ def _subject(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 def _pronouns(page: Page, gap: Gap) -> list[Filling]:
     found = []
     us, page_words = words(page.language, "us_words"), words(page.language, "page_words")
-    for word in re.finditer(r"[\w-]+", page.plain[gap[0] : gap[1]]):
+    for word in _WORD.finditer(page.plain[gap[0] : gap[1]]):
         lowered, start = word.group().casefold(), gap[0] + word.start()
         entity = None
         if lowered in page_words:

@@ -6,9 +6,10 @@
 A new language, label or pattern is a change of data only. Nothing is matched here.
 """
 
-import tomllib
 from functools import cache
 from typing import Any
+
+import tomli
 
 from loaders.paths import LEXICON
 
@@ -18,7 +19,7 @@ LANGUAGES = ("da", "nb", "nn", "sv", "en")
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table ``<name>.toml`` as it stands."""
-    return tomllib.loads((LEXICON / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((LEXICON / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

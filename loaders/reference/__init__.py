@@ -46,6 +46,7 @@ _MUNICIPAL_WORD = re.compile(
     r"| (?:kommun(?:e|en|ens|es|s|a|u)?|regionskommune|municipality|stad|kaupunki|kunta)$"
 )
 _IN_REGION = re.compile(r"(.+?)(?: i | in |, | ?\()(.+?)\)?$")
+_GENITIVE = re.compile(r"['’]?s?$")
 _FOLDS = str.maketrans({"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "–": "-"})
 
 
@@ -83,7 +84,7 @@ class Gazetteer:
 
     def _spelt(self, key: str, country: str | None) -> tuple[Municipality, ...]:
         for index, wanted in ((self._names, key), (self._folded, key.translate(_FOLDS))):
-            for spelling in (wanted, re.sub(r"['’]?s?$", "", wanted)):
+            for spelling in (wanted, _GENITIVE.sub("", wanted)):
                 listed = index.get(spelling, ())
                 found = tuple(one for one in listed if country is None or one.country == country.upper())
                 if found:

@@ -69,7 +69,7 @@ class Family:
     """
 
     judgements: tuple[Judgement, ...]
-    rows: Mapping[str, tuple[int, ...]]
+    rows: Mapping[str, Sequence[int]]
 
     def sums(self, features: Iterable[str]) -> Sequence[int]:
         """What the features weigh in each model."""
@@ -82,9 +82,10 @@ class Family:
 def family(name: str) -> Family:
     """The family of a name; one without models where nothing was learned for it."""
     known = models().get(name, {})
-    features = dict.fromkeys(feature for model in known.values() for feature in model.weights)
-    weights = [model.weights for model in known.values()]
-    rows = {feature: tuple(round(one.get(feature, 0.0) * _ONE) for one in weights) for feature in features}
+    rows: dict[str, list[int]] = {}
+    for number, model in enumerate(known.values()):
+        for feature, weight in model.weights.items():
+            rows.setdefault(feature, [0] * len(known))[number] = round(weight * _ONE)
     return Family(tuple(Judgement(relation, model, _enough(model)) for relation, model in known.items()), rows)
 
 
