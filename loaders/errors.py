@@ -5,6 +5,7 @@
     ├── SourceError         status 422  exit 2   a file cannot be read as what it claims to be: path, line, problem
     ├── BadSourcesError     status 422  exit 2   several such files, a line each
     ├── FetchError          status 422  exit 2   an address does not answer with a document that is read
+    │   └── PrivateAddressError                  it is not on the public network
     ├── FindingsError       status 422  exit 1   a changeset does not pass its check; nothing was published
     ├── BusyError           status 409  exit 2   another build holds the workspace
     ├── NotWritableError    status 409  exit 2   a graph that only a build may change
@@ -72,6 +73,10 @@ class FetchError(SamspilError):
         """Name the address, and what to do."""
         super().__init__(f"{address}: {problem}")
         self.address, self.problem = address, problem
+
+
+class PrivateAddressError(FetchError):
+    """An address that is not on the public network."""
 
 
 class FindingsError(SamspilError):

@@ -19,7 +19,7 @@ from loaders.fetching import fetch
 from loaders.iris import slugify
 from loaders.reading import FORMATS, is_stored_as_it_is, read_content, read_text
 from loaders.reading.text import UnreadableError
-from loaders.settings import Settings
+from loaders.settings import Settings, hosts_inside
 from loaders.sources import METADATA, is_reserved, sha256_of
 
 _READERS = {"html": "trafilatura", "pdf": "pypdf", "docx": "python-docx", "eml": "samspil"}
@@ -77,8 +77,7 @@ def _read(path: Path, language: str | None) -> _Received:
 
 
 def _fetched(origin: str, settings: Settings, language: str | None) -> _Received:
-    hosts = frozenset(filter(None, (host.strip().lower() for host in settings.private_hosts.split(","))))
-    found = fetch(origin, timeout_s=settings.fetch_timeout_s, private_hosts=hosts)
+    found = fetch(origin, timeout_s=settings.fetch_timeout_s, private_hosts=hosts_inside(settings))
     try:
         reading = read_content(found.name, found.content, found.charset)
         document = document_from_text(reading.text, path=Path(found.name), language=language)

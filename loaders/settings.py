@@ -59,7 +59,8 @@ class Settings:
         30.0, "How long `samspil import` may take to fetch an address.", minimum=0.1, maximum=_DAY_S
     )
     private_hosts: str = _setting(
-        "", "Hosts, with commas between them, that `samspil import` may fetch from though they are not public."
+        "",
+        "Hosts, with commas between them, that `samspil import` and an allowed SERVICE may ask, public or not.",
     )
     workers: int = _setting(
         3,
@@ -75,6 +76,15 @@ class Settings:
     )
     send_timeout_s: float = _setting(
         60.0, "How long a client may take to read the next part of an answer.", minimum=0.1, maximum=_DAY_S
+    )
+    federation_allow: tuple[str, ...] = _setting(
+        (), "The servers that SERVICE may ask: hosts, and addresses that allow what lies below them; none by default."
+    )
+    federation_timeout_s: float = _setting(
+        30.0, "How long a query with SERVICE may take, other servers' time included.", minimum=0.1, maximum=_DAY_S
+    )
+    federation_max_bytes: int = _setting(
+        10485760, "The most that the answers of other servers to one query may hold together.", minimum=1
     )
     query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
     cache_mb: int = _setting(64, "Memory for answers that were given before; 0 keeps none.", minimum=0)
@@ -140,6 +150,11 @@ def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Se
 def home_of(workspace: Path, settings: Settings) -> Path:
     """The runtime directory of a workspace, absolute."""
     return (workspace / settings.home).resolve()
+
+
+def hosts_inside(settings: Settings) -> frozenset[str]:
+    """The hosts of ``private_hosts``."""
+    return frozenset(filter(None, (host.strip().lower() for host in settings.private_hosts.split(","))))
 
 
 def explain() -> dict[str, tuple[Any, str]]:

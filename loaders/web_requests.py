@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from urllib.parse import SplitResult, quote, urlsplit
 
-from loaders.errors import FetchError
+from loaders.errors import FetchError, PrivateAddressError
 from loaders.public_network import is_public
 
 PORTS = {"http": 80, "https": 443}
@@ -119,7 +119,7 @@ def asked(
         raise FetchError(address, problem) from error
     except (OSError, http.client.HTTPException) as error:
         if clock.is_over or isinstance(error, TimeoutError):
-            raise FetchError(address, f"took longer than {clock.timeout_s:g} s: try again later") from error
+            raise FetchError(address, f"took longer than {round(clock.timeout_s, 1):g} s: try again later") from error
         words = " ".join(f"{error}".split()) or type(error).__name__
         raise FetchError(address, f"cannot be fetched ({words}): check the address in a browser") from error
 
@@ -173,7 +173,8 @@ def _checked_targets(parts: SplitResult, private_hosts: frozenset[str]) -> list[
     found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if host not in private_hosts and not all(map(is_public, found)):
         where = f"is not on the public network ({host} is {', '.join(dict.fromkeys(found))})"
-        raise FetchError(parts.geturl(), f"{where}: only hosts that the setting private_hosts names are asked there")
+        problem = f"{where}: only hosts that the setting private_hosts names are asked there"
+        raise PrivateAddressError(parts.geturl(), problem)
     return [(one, port) for one in dict.fromkeys(found)]
 
 

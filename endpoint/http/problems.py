@@ -4,7 +4,8 @@
     └── QueryFaultError            400   line, column and a hint
         ├── ForbiddenQueryError    403   SERVICE, and updates
         ├── UnsupportedQueryError  400   SPARQL, but with a function that is not known here
-        └── QueryTooLongError      413   more text than is parsed
+        ├── QueryTooLongError      413   more text than is parsed
+        └── RemoteServerError      502   a server that SERVICE asks does not answer with rows
     QueryTimeoutError (503)
     ├── BusyPoolError              503   no worker was free within the queue's time; ask again
     ├── TooManyQueriesError        429   one client runs all that one may run
@@ -70,6 +71,13 @@ class QueryTooLongError(QueryFaultError):
     title = "Query too long"
 
 
+class RemoteServerError(QueryFaultError):
+    """Another server, which SERVICE asks, does not answer with rows."""
+
+    status = 502
+    title = "Another server failed"
+
+
 class BusyPoolError(QueryTimeoutError):
     """All workers are busy; the client should ask again."""
 
@@ -119,6 +127,7 @@ KINDS: dict[str, type[SamspilError]] = {
     "forbidden": ForbiddenQueryError,
     "unsupported": UnsupportedQueryError,
     "too-long": QueryTooLongError,
+    "remote": RemoteServerError,
     "busy": BusyPoolError,
     "too-many": TooManyQueriesError,
     "ended": CancelledQueryError,
@@ -134,6 +143,7 @@ _ADVICE = {
     "forbidden": "Leave the clause out; data is changed by a new release, not by an update.",
     "unsupported": "Use the functions of SPARQL 1.1 and the casts of XML Schema; others are not known.",
     "too-long": "Shorten the query, or send several.",
+    "remote": "Ask again later, or write SERVICE SILENT to go on without that server.",
     "busy": "Ask again after the seconds in Retry-After.",
     "too-many": "Wait for one of your answers before you send the next query.",
     "ended": "Ask again later, or ask who runs the server.",

@@ -26,6 +26,7 @@ from endpoint.http.service import service_description
 from endpoint.http.site import Site, to_substitutions
 from endpoint.http.writes import update
 from endpoint.workers.frames import term_from_json
+from endpoint.workers.lanes import lane_of_client
 from endpoint.workers.pool import Lane
 from loaders.errors import NotFoundError, SamspilError
 from loaders.query_files import CannedQuery, find_query
@@ -85,7 +86,7 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
         "default_graphs": list(call.default_graphs),
         "named_graphs": list(call.named_graphs),
     }
-    return Question(release, operation, choices, Lane.AD_HOC, {})
+    return Question(release, operation, choices, lane_of_client(call.text, site.settings), {})
 
 
 async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:

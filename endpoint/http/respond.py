@@ -48,7 +48,7 @@ class Question:
 
 async def respond(site: Site, request: Request, question: Question, receive: Receive, send: Send) -> None:
     """Answer a question. Raises SamspilError before the first byte, and nothing after it."""
-    tag = tag_of(question.release, question.operation, question.choices)
+    tag = _tag(question)
     coding = coding_for(request.headers.get("accept-encoding"))
     known = _tags(request.headers.get("if-none-match", ""))
     if tag and tag in known:
@@ -74,7 +74,7 @@ async def respond(site: Site, request: Request, question: Question, receive: Rec
 
 async def keep_ahead(site: Site, question: Question, lane: Lane) -> None:
     """Ask a question before anybody does. Raises the errors of ``Pool.ask``."""
-    tag = tag_of(question.release, question.operation, question.choices)
+    tag = _tag(question)
     if tag is None or site.cache.get(tag) is not None:
         return
     answer = await site.ask(question.release, _operation(question), lane=lane)
@@ -82,6 +82,13 @@ async def keep_ahead(site: Site, question: Question, lane: Lane) -> None:
         await answer.rest.aclose()
         return
     site.cache.keep(tag, answer.name, "", answer.body or b"")
+
+
+def _tag(question: Question) -> str | None:
+    """The name of the answer; None also where other servers have part in it."""
+    if question.lane is Lane.FEDERATED:
+        return None
+    return tag_of(question.release, question.operation, question.choices)
 
 
 def _operation(question: Question) -> dict[str, Any]:

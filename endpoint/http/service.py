@@ -67,6 +67,8 @@ def service_triples(site: Site, release: Release, path: str, address: str) -> It
     if path == "/sparql":
         yield from _of(service, "sd:supportedLanguage", expand("sd:SPARQL11Update"))
         yield from _of(service, "rdfs:comment", _WRITABLE[site.settings.default_graph])
+    if site.settings.federation_allow:
+        yield from _of(service, "sd:feature", expand("sd:BasicFederatedQuery"))
     yield from _of(service, "sd:resultFormat", *(NamedNode(each.iri) for each in FORMATS))
     yield from _of(service, "sd:defaultDataset", dataset)
     yield from _of(dataset, "rdf:type", expand("sd:Dataset"))

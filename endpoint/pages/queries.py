@@ -10,7 +10,7 @@ from endpoint.http.problems import RequestError, to_problem
 from endpoint.http.site import Table
 from endpoint.pages.current import site
 from endpoint.pages.display import Shown, show
-from endpoint.workers.pool import Lane
+from endpoint.workers.lanes import lane_of_client
 from loaders.errors import SamspilError
 from loaders.prefixes import prefixes
 from loaders.query_files import CannedQuery, find_query, read_queries
@@ -83,7 +83,8 @@ def _editor(release: Release, path: str) -> tuple[str, int]:
         raise RequestError(400, "A request carries one query; this one repeats the field.")
     if text.strip():
         try:
-            table = site().rows(text, release=release, limit=MAX_ROWS, lane=Lane.AD_HOC, dataset=dataset)
+            lane = lane_of_client(text, site().settings)
+            table = site().rows(text, release=release, limit=MAX_ROWS, lane=lane, dataset=dataset)
         except SamspilError as error:
             problem, status = to_problem(error), error.status
     page = render_template(

@@ -28,6 +28,7 @@ from endpoint.http.problems import RequestError, UnsupportedQueryError
 from endpoint.workers.frames import term_from_json, term_to_json
 from endpoint.workers.guard import check_query
 from endpoint.workers.hints import explain
+from endpoint.workers.remote_rows import FUNCTIONS
 from loaders.errors import QueryError
 from loaders.prefixes import prefixes
 
@@ -91,12 +92,18 @@ OPERATIONS = {"query": answer_query, "rows": answer_rows, "dump": answer_dump}
 def run_query(store: Store, request: dict[str, Any]) -> Outcome:
     """Check, parse and start a query. Raises QueryError where it cannot be run."""
     text = request["text"]
-    check_query(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
+    joined = "joined" in request
+    if not joined:
+        check_query(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
     terms: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): term_from_json(parts) for name, parts in request.get("substitutions", {}).items()
     }
     try:
-        return store.query(text, base_iri=request.get("base"), substitutions=terms or None, **_dataset(request))
+        functions = FUNCTIONS if joined else None
+        base = request.get("base")
+        return store.query(
+            text, base_iri=base, substitutions=terms or None, custom_functions=functions, **dataset_of(request)
+        )
     except SyntaxError as error:
         raise explain(str(error), text) from error
     except (RuntimeError, ValueError) as error:
@@ -105,7 +112,7 @@ def run_query(store: Store, request: dict[str, Any]) -> Outcome:
         raise QueryError(f"The query cannot be run: {error}") from error
 
 
-def _dataset(request: dict[str, Any]) -> dict[str, Any]:
+def dataset_of(request: dict[str, Any]) -> dict[str, Any]:
     """The dataset of the protocol's parameters; given one kind of graph only, the other is empty (Protocol, 2.1.4)."""
     default, named = request.get("default_graphs") or [], request.get("named_graphs") or []
     if not default and not named:

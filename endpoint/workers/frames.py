@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-REQUEST, HEADER, BODY, END, ERROR = b"R", b"H", b"B", b"E", b"X"
+REQUEST, HEADER, BODY, END, ERROR, CALL, REPLY = b"R", b"H", b"B", b"E", b"X", b"C", b"A"
 Term = NamedNode | BlankNode | Literal
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 _PREFIX = struct.Struct(">cI")
@@ -21,6 +21,11 @@ class Frame(NamedTuple):
 
     kind: bytes
     payload: bytes
+
+    @property
+    def is_turn(self) -> bool:
+        """Whether the other side is to speak now."""
+        return self.is_last or self.kind == CALL
 
     @property
     def is_last(self) -> bool:

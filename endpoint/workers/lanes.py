@@ -5,6 +5,7 @@ waits for itself. Who waits too long, or finds too many waiting, is told to come
 """
 
 import asyncio
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,17 +16,31 @@ QUEUE_S = 1.0
 # A page asks several times; a reader rather waits a moment than sees that the house is full.
 PAGE_QUEUE_S = 5.0
 MAX_WAITING = 200
+FEDERATED_PLACES = 2
+# A clause as people write it; in another spelling it goes as any query, and is refused there.
+_SERVICE = re.compile(r"(?<![\w?$@:/#.-])SERVICE\s*[\w:<?$#]", re.IGNORECASE)
 
 
 class Lane(Enum):
     """Who asks: a page or a canned query of ours, a client with a query of its own, who looks whether we live, or
     ourselves, before anybody does.
+
+    A client's query with SERVICE waits for other servers, and so not in the room of the others.
     """
 
     OURS = "ours"
     AD_HOC = "ad hoc"
+    FEDERATED = "federated"
     HEALTH = "health"
     AHEAD = "ahead"
+
+
+_OF_CLIENTS = (Lane.AD_HOC, Lane.FEDERATED)
+
+
+def lane_of_client(text: str, settings: Settings) -> Lane:
+    """The lane for a client's query."""
+    return Lane.FEDERATED if settings.federation_allow and _SERVICE.search(text) else Lane.AD_HOC
 
 
 @dataclass(slots=True)
@@ -45,6 +60,7 @@ class Lanes:
         self._places = {
             Lane.OURS: asyncio.Semaphore(ours),
             Lane.AD_HOC: asyncio.Semaphore(max(1, settings.workers - ours)),
+            Lane.FEDERATED: asyncio.Semaphore(FEDERATED_PLACES),
             Lane.HEALTH: asyncio.Semaphore(1),
             Lane.AHEAD: asyncio.Semaphore(1),
         }
@@ -59,7 +75,7 @@ class Lanes:
         Raises BusyPoolError where the lane has none in its time, TooManyQueriesError where the client itself takes
         all that one may have.
         """
-        permit = Permit(lane, client if lane is Lane.AD_HOC and self._of_client else "")
+        permit = Permit(lane, client if lane in _OF_CLIENTS and self._of_client else "")
         patience_s = PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S
         if permit.client:
             await self._enter_own(permit.client, patience_s)
@@ -74,7 +90,7 @@ class Lanes:
 
     async def make_way(self, permit: Permit) -> None:
         """Move to the lane of clients: who reads slowly must not hold the room of pages. Raises BusyPoolError."""
-        if permit.lane is not Lane.AD_HOC:
+        if permit.lane not in _OF_CLIENTS:
             await self.enter(Lane.AD_HOC, "")
             self._places[permit.lane].release()
             permit.lane = Lane.AD_HOC

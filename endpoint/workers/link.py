@@ -41,7 +41,7 @@ class Link(asyncio.Protocol):
         for frame in found:
             self._frames.append(frame)
             self._held += len(frame.payload)
-            self._ended = self._ended or frame.is_last
+            self._ended = self._ended or frame.is_turn
         if self._is_enough:
             self._wake()
         if self._held > max(self._wanted, HIGH_BYTES) and self._transport is not None:
@@ -53,14 +53,14 @@ class Link(asyncio.Protocol):
         self._wake()
 
     def send(self, frame: bytes) -> None:
-        """Begin an exchange."""
+        """Begin an exchange, or answer a call in it."""
         assert self._transport is not None
         self._frames.clear()
         self._held, self._ended = 0, False
         self._transport.write(frame)
 
     async def take(self, wanted_bytes: int, left_s: float) -> list[frames.Frame]:
-        """All frames, as soon as the last one or ``wanted_bytes`` are there.
+        """All frames, as soon as the last one of the worker's turn or ``wanted_bytes`` are there.
 
         Raises TimeoutError when that takes longer than ``left_s``, LinkLostError when the worker ends before.
         """

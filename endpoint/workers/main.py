@@ -8,13 +8,15 @@ import json
 import os
 import sys
 import threading
+from functools import partial
 from typing import Any, BinaryIO, cast
 
 from pyoxigraph import Store
 
-from endpoint.http.problems import RequestError, kind_of, to_problem
+from endpoint.http.problems import KINDS, RequestError, kind_of, to_problem
 from endpoint.workers import frames
 from endpoint.workers.answers import OPERATIONS
+from endpoint.workers.federation import Ask, federate
 from loaders import sandbox
 from loaders.errors import SamspilError
 
@@ -65,16 +67,32 @@ def serve_requests(store: Store, requests: BinaryIO, answers: BinaryIO) -> None:
     answers.flush()
     while (frame := frames.read_frame(requests)) is not None:
         writer = FrameWriter(answers)
-        last = _answer(store, frame.payload, writer)
+        last = _answer(store, frame.payload, writer, partial(_ask, requests, answers))
         answers.write(last)
         answers.flush()
 
 
-def _answer(store: Store, payload: bytes, writer: FrameWriter) -> bytes:
+def _ask(requests: BinaryIO, answers: BinaryIO, address: str, query: str) -> tuple[str, bytes]:
+    """Have the web process ask another server; see ``endpoint/workers/egress.py``."""
+    answers.write(frames.pack_json(frames.CALL, {"address": address, "query": query}))
+    answers.flush()
+    frame = frames.read_frame(requests)
+    if frame is None:
+        raise SystemExit(0)
+    if frame.kind == frames.ERROR:
+        problem = json.loads(frame.payload)
+        raise KINDS[problem["kind"]](problem["detail"])
+    media_type, _, content = frame.payload.partition(b"\n")
+    return media_type.decode(), content
+
+
+def _answer(store: Store, payload: bytes, writer: FrameWriter, ask: Ask) -> bytes:
     """Answer one request; gives back the frame that ends it."""
     request: dict[str, Any] = json.loads(payload)
     sandbox.limit_cpu(request["cpu_s"])
     try:
+        if request["federated"]:
+            request = federate(store, request, ask)
         OPERATIONS[request["op"]](store, request, writer.announce, cast("BinaryIO", writer))
         writer.pack()
     except SamspilError as error:

@@ -6,15 +6,18 @@ all lanes. A worker that computed too long, died, or whose reader left is killed
 """
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from endpoint.http.problems import CancelledQueryError
-from endpoint.workers.frames import BODY, Frame
+from endpoint.workers.egress import Egress
+from endpoint.workers.frames import BODY, CALL, Frame
 from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
 from endpoint.workers.worker import START_TIMEOUT_S, Worker, start_worker
 from loaders.errors import QueryTimeoutError
@@ -83,6 +86,7 @@ class Pool:
         """No process is started before the first request."""
         self._settings = settings
         self._lanes = Lanes(settings)
+        self._egress = Egress(settings)
         self._max_idle = max(2, settings.workers)
         self._idle: list[Worker] = []
         self._numbers = count(1)
@@ -103,8 +107,12 @@ class Pool:
             worker = await self._take(store_path)
             running = Running(next(self._numbers), lane, client, store_path, request, time.time(), worker)
             self.running[running.number] = running
-            worker.send({**request, **self._limits()}, self._timeout_s(lane, request))
+            worker.send(
+                {**request, **self._limits(), "federated": lane is Lane.FEDERATED}, self._timeout_s(lane, request)
+            )
             taken = await self.take(running, SPOOL_BYTES)
+            if taken[-1].kind == CALL:
+                taken = await self._answer_calls(running, taken)
             body = _body(taken)
             name = taken[0].payload.decode()
             if not worker.sound:
@@ -173,11 +181,21 @@ class Pool:
         finally:
             self._lanes.leave(permit)
 
+    async def _answer_calls(self, running: Running, taken: list[Frame]) -> list[Frame]:
+        """Ask other servers for the worker until it begins to answer."""
+        calls = self._egress.calls()
+        while taken[-1].kind == CALL:
+            await running.worker.reply(partial(calls.answer, json.loads(taken[-1].payload)))
+            taken = await self.take(running, SPOOL_BYTES)
+        return taken
+
     def _limits(self) -> dict[str, int]:
         return {"max_bytes": self._settings.max_query_bytes, "max_depth": self._settings.max_query_depth}
 
     def _timeout_s(self, lane: Lane, request: Mapping[str, Any]) -> float:
         limit = self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
+        if lane is Lane.FEDERATED:
+            return self._settings.federation_timeout_s
         # Reading a graph from end to end is linear: it is long where the data are many, and only there.
         return limit * DUMP_FACTOR if request["op"] == "dump" else limit
 

@@ -8,7 +8,7 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +77,17 @@ class Worker:
         if taken[-1].kind == frames.ERROR:
             raise error_of(json.loads(taken[-1].payload))
         return taken
+
+    async def reply(self, answer: Callable[[float], Awaitable[bytes]]) -> None:
+        """Answer a call of the worker's with the frame that ``answer`` makes in the seconds that it is given.
+
+        They are part of the time that the request may take.
+        """
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        frame = await answer(self._left_s)
+        self._left_s -= clock() - began
+        self.link.send(frame)
 
     async def _explain_end(self) -> QueryTimeoutError:
         """Why the process ended in the middle: a failed allocation aborts it."""
