@@ -16,7 +16,7 @@ from loaders.query_files import CannedQuery, read_queries
 from loaders.releases import Release
 
 LOG = logging.getLogger("samspil")
-_LOOK_S = 1.0
+_LOOK_S = 0.2
 _FORMATS = {"CONSTRUCT": ("ttl", "jsonld")}
 _ROWS = ("json", "csv")
 
@@ -27,6 +27,7 @@ async def prepare_releases(site: Site) -> None:
         try:
             current = site.current()
             if current is not None and current.number != site.prepared:
+                await site.pool.ready(current.store_path)
                 await _prepare(site, current)
                 site.prepared = current.number
         except Exception:

@@ -2,13 +2,15 @@
 
 Lanes keep their own room: pages and canned queries never wait for ad hoc queries, nor for an answer that goes at the
 speed of its reader, and health waits for neither. Workers are started on demand, each for one release; idle ones serve
-all lanes. A worker that computed too long, died, or whose reader left is killed, and the next request starts another.
+all lanes. A worker that computed too long, died, or whose reader left is killed, and another is started in its place.
 """
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -20,11 +22,12 @@ from endpoint.workers.egress import Egress
 from endpoint.workers.frames import BODY, CALL, Frame
 from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
 from endpoint.workers.worker import START_TIMEOUT_S, Worker, start_worker
-from loaders.errors import QueryTimeoutError
+from loaders.errors import QueryTimeoutError, SamspilError
 from loaders.settings import Settings
 
 __all__ = ["Answer", "Lane", "Pool", "Rest", "Running"]
 
+LOG = logging.getLogger("samspil")
 SPOOL_BYTES = 2 * 1024 * 1024
 IDLE_S = 60.0
 DUMP_FACTOR = 60
@@ -91,6 +94,8 @@ class Pool:
         self._idle: list[Worker] = []
         self._numbers = count(1)
         self.running: dict[int, Running] = {}
+        self._is_open = True
+        self._replacing: asyncio.Future[None] | None = None
 
     async def ask(self, store_path: Path, request: Mapping[str, Any], *, lane: Lane, client: str = "") -> Answer:
         """Ask a worker of the release at ``store_path``.
@@ -148,6 +153,11 @@ class Pool:
         """The longest that rows of a lane may take: the queue, the start of a worker, and computing."""
         return PAGE_QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane, {"op": "rows"}) + _MARGIN_S
 
+    async def ready(self, store_path: Path) -> None:
+        """See to it that a worker of a release waits for work, so that nobody has to wait for its start."""
+        if not any(worker.store_path == store_path and worker.alive for worker in self._idle):
+            self._put_back(await start_worker(store_path, self._settings.query_memory_mb))
+
     async def sweep(self, current: Path | None) -> None:
         """Stop idle workers that ended, or whose release is not current and that were idle for ``IDLE_S``."""
         limit = time.monotonic() - IDLE_S
@@ -162,6 +172,10 @@ class Pool:
 
     async def close(self) -> None:
         """Stop all idle workers; busy ones end with the server."""
+        self._is_open = False
+        if self._replacing is not None:
+            with suppress(SamspilError):
+                await self._replacing
         idle, self._idle = self._idle, []
         for worker in idle:
             await worker.kill()
@@ -173,13 +187,28 @@ class Pool:
         try:
             if worker is not None and not (worker.sound and worker.alive):
                 await worker.kill()
+                self._replace(worker.store_path)
             elif worker is not None:
-                worker.idle_since = time.monotonic()
-                self._idle.append(worker)
+                self._put_back(worker)
             while len(self._idle) > self._max_idle:
                 await self._idle.pop(0).kill()
         finally:
             self._lanes.leave(permit)
+
+    def _put_back(self, worker: Worker) -> None:
+        worker.idle_since = time.monotonic()
+        self._idle.append(worker)
+
+    def _replace(self, store_path: Path) -> None:
+        """Start another worker in the place of one that was killed, beside all else."""
+        if self._is_open and not self._replacing:
+            self._replacing = asyncio.ensure_future(self.ready(store_path))
+            self._replacing.add_done_callback(self._replaced)
+
+    def _replaced(self, task: asyncio.Future[None]) -> None:
+        self._replacing = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            LOG.warning("A worker was not replaced, the next request starts one: %s", error)
 
     async def _answer_calls(self, running: Running, taken: list[Frame]) -> list[Frame]:
         """Ask other servers for the worker until it begins to answer."""
