@@ -11,12 +11,14 @@ import pytest
 
 from endpoint.http import asgi
 from endpoint.http.messages import Request
-from endpoint.http.problems import BusyPoolError
+from endpoint.http.problems import BrokenAnswerError, BusyPoolError
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
 from endpoint.workers import lanes as lanes_module
+from endpoint.workers import pool as pool_module
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
+from endpoint.workers.worker import Worker, start_worker
 from loaders.errors import QueryTimeoutError
 from loaders.releases import Release, Releases
 from loaders.settings import Settings, home_of, load_settings
@@ -86,6 +88,34 @@ def test_rows_for_a_page_stay_in_its_lane_however_many_they_are(server: Server) 
         await client.rest.aclose()
         await pool.close()
 
+    asyncio.run(ask())
+
+
+def test_workers_turn_from_release_to_release_and_are_not_started_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    releases = Releases(home_of(tmp_path, SETTINGS))
+    count = {**SHORT, "text": "SELECT (COUNT(*) AS ?n) { ?s <https://example.org/number> ?o }"}
+    started: list[Path] = []
+
+    async def start(path: Path, memory_mb: int) -> Worker:
+        started.append(path)
+        return await start_worker(path, memory_mb)
+
+    async def ask() -> None:
+        pool = Pool(SETTINGS)
+        for number in range(1, 6):
+            publish(tmp_path, extra=number)
+            answer = await pool.ask(releases.get(number).store_path, count, lane=Lane.AD_HOC)
+            assert answer.body == f"n\r\n{number}\r\n".encode()
+        assert started == [releases.get(number).store_path for number in (1, 2)]
+        with pytest.raises(BrokenAnswerError, match="could not open the release"):
+            await pool.ask(tmp_path / "nothing", count, lane=Lane.AD_HOC)
+        assert (await pool.ask(releases.get(5).store_path, count, lane=Lane.AD_HOC)).body == b"n\r\n5\r\n"
+        await pool.close()
+
+    monkeypatch.setattr(pool_module, "start_worker", start)
     asyncio.run(ask())
 
 

@@ -61,15 +61,27 @@ class FrameWriter:
         """Nothing: what is held back goes with the next chunk or with the end."""
 
 
-def serve_requests(store: Store, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer until stdin ends."""
+def serve_requests(path: str, requests: BinaryIO, answers: BinaryIO) -> None:
+    """Open a release and answer from it, until another one is to be opened or stdin ends."""
+    following: str | None = path
+    while following is not None:
+        following = _serve_store(Store.read_only(following), requests, answers)
+
+
+def _serve_store(store: Store, requests: BinaryIO, answers: BinaryIO) -> str | None:
+    """Answer from a store; gives back the path of the one that is wanted next, None at the end of stdin."""
     answers.write(frames.pack_json(frames.END, {"ready": True}))
     answers.flush()
     while (frame := frames.read_frame(requests)) is not None:
+        request: dict[str, Any] = json.loads(frame.payload)
+        sandbox.limit_cpu(request["cpu_s"])
+        if request["op"] == "open":
+            return str(request["store"])
         writer = FrameWriter(answers)
-        last = _answer(store, frame.payload, writer, partial(_ask, requests, answers))
+        last = _answer(store, request, writer, partial(_ask, requests, answers))
         answers.write(last)
         answers.flush()
+    return None
 
 
 def _ask(requests: BinaryIO, answers: BinaryIO, address: str, query: str) -> tuple[str, bytes]:
@@ -86,10 +98,8 @@ def _ask(requests: BinaryIO, answers: BinaryIO, address: str, query: str) -> tup
     return media_type.decode(), content
 
 
-def _answer(store: Store, payload: bytes, writer: FrameWriter, ask: Ask) -> bytes:
+def _answer(store: Store, request: dict[str, Any], writer: FrameWriter, ask: Ask) -> bytes:
     """Answer one request; gives back the frame that ends it."""
-    request: dict[str, Any] = json.loads(payload)
-    sandbox.limit_cpu(request["cpu_s"])
     try:
         if request["federated"]:
             request = federate(store, request, ask)
@@ -107,18 +117,17 @@ def _answer(store: Store, payload: bytes, writer: FrameWriter, ask: Ask) -> byte
 
 
 def main(arguments: list[str]) -> None:
-    """Fence the process in, open the store read-only, serve in a thread with a deep stack."""
+    """Fence the process in, and serve in a thread with a deep stack, from stores that are opened read-only."""
     path, memory_mb = arguments[0], int(arguments[1])
     sandbox.die_with_parent(int(arguments[2]) if len(arguments) > 2 else os.getppid())
     if not sandbox.deny_network():
         print("samspil worker: the kernel has no seccomp; SERVICE is refused by its name only", file=sys.stderr)
-    store = Store.read_only(path)
     threading.stack_size(STACK_BYTES)
 
     def serve() -> None:
         # The limit comes after the deep stack is there: with a low one the thread could not start at all.
         sandbox.limit_memory(memory_mb)
-        serve_requests(store, sys.stdin.buffer, sys.stdout.buffer)
+        serve_requests(path, sys.stdin.buffer, sys.stdout.buffer)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

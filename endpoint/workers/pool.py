@@ -233,6 +233,11 @@ class Pool:
             if worker.store_path == store_path and worker.alive:
                 self._idle.remove(worker)
                 return worker
+        if len(self._idle) >= self._max_idle:
+            # To open another release takes a tenth of the time that a new process needs.
+            worker = self._idle.pop(0)
+            if await worker.open(store_path):
+                return worker
         return await start_worker(store_path, self._settings.query_memory_mb)
 
 

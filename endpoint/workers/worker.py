@@ -51,6 +51,13 @@ class Worker:
         self.link.close()
         await self.process.wait()
 
+    async def open(self, store_path: Path) -> bool:
+        """Turn to another release; False where the process could not and was ended."""
+        self.store_path = store_path
+        self.send({"op": "open", "store": str(store_path)}, START_TIMEOUT_S)
+        self.sound = await self.is_ready()
+        return self.sound
+
     def send(self, request: Mapping[str, Any], timeout_s: float) -> None:
         """Hand over a request that may compute for ``timeout_s``."""
         self.sound = False
@@ -89,6 +96,18 @@ class Worker:
         self._left_s -= clock() - began
         self.link.send(frame)
 
+    async def is_ready(self) -> bool:
+        """Whether the store is open, once that is sure; the process is ended where it is not."""
+        try:
+            await self.link.take(1, START_TIMEOUT_S)
+        except (TimeoutError, LinkLostError):
+            await self.kill()
+            return False
+        except asyncio.CancelledError:
+            await self.kill()
+            raise
+        return True
+
     async def _explain_end(self) -> QueryTimeoutError:
         """Why the process ended in the middle: a failed allocation aborts it."""
         await self.kill()
@@ -104,12 +123,6 @@ async def start_worker(store_path: Path, memory_mb: int) -> Worker:
     arguments = (str(store_path), str(memory_mb), str(os.getpid()))
     process, link = await start_linked("endpoint.workers.main", *arguments)
     worker = Worker(process, link, store_path, memory_mb)
-    try:
-        await link.take(1, START_TIMEOUT_S)
-    except (TimeoutError, LinkLostError):
-        await worker.kill()
-        raise BrokenAnswerError("A query worker could not open the release; the server's log says why.") from None
-    except asyncio.CancelledError:
-        await worker.kill()
-        raise
+    if not await worker.is_ready():
+        raise BrokenAnswerError("A query worker could not open the release; the server's log says why.")
     return worker
