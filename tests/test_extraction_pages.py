@@ -82,6 +82,35 @@ def test_a_list_of_projects_tells_how_far_each_of_them_is(language: str) -> None
     assert {("Grøn Tagflade", "status", "started"), ("Kold Kælder", "status", "finished")} <= said
 
 
+def test_titles_above_the_same_label_are_records_and_a_fund_pays_for_its_own() -> None:
+    text = (
+        "Kystfonden\n\nKystfonden støtter projekter ved havet.\n\n"
+        "Tang til Alle\nAnsøger: Struer Kommune\nTilskud: 400.000 kr.\n\n"
+        "Redningskajen\nAnsøger: Lemvig Kommune\nTilskud: 90.000 kr.\nEn kaj med plads til alle.\n\n"
+        "Afslag\nEt projekt fik nej.\n"
+    )
+    said = _said(text, "da")
+    assert {
+        ("Tang til Alle", "leadPartner", "Struer Kommune"),
+        ("Tang til Alle", "funder", "Kystfonden"),
+        ("Redningskajen", "leadPartner", "Lemvig Kommune"),
+        ("Redningskajen", "grant", "90000"),
+        ("Redningskajen", "funder", "Kystfonden"),
+    } <= said
+    assert not {one for one in said if "Afslag" in one}
+
+
+def test_dashes_cut_the_list_of_a_label() -> None:
+    said = _said("Ren Fjord\n\nRen Fjord er et nettverk.\n\nDeltakere: Strand – Suldal – Sauda\n", "nb")
+    assert {("Ren Fjord", "hasPartner", name) for name in ("Strand kommune", "Suldal kommune", "Sauda kommune")} <= said
+
+
+def test_a_person_behind_a_label_for_organisations_holds_an_office() -> None:
+    said = _said("Quiet Quay\n\nQuiet Quay is a project.\n\nCoordinator: Karin Lund, Lund University\n", "en")
+    assert ("Lund University", "roleHeldBy", "Karin Lund") in said
+    assert not {one for one in said if one[1] == "leadPartner"}
+
+
 def test_what_was_rejected_is_no_project() -> None:
     tiltak = "Tiltak\nBlå Båt – startet i 2021\nRød Båt – ble vurdert, men forkastet\n"
     text = f"Ren Fjord\n\nRen Fjord er et samarbeid.\n\n{tiltak}"
@@ -161,4 +190,4 @@ NO_PARTNERS = [
 @pytest.mark.parametrize(("language", "sentence"), NO_PARTNERS)
 def test_who_left_or_belongs_to_another_project_is_no_partner(language: str, sentence: str) -> None:
     said = _said(f"Ren Havn\n\nRen Havn kom 2019.\n\nTekst.\n\nMer tekst.\n\n{sentence}\n", language)
-    assert not {one for one in said if one[1] == "hasPartner"}
+    assert not {one for one in said if one[:2] == ("Ren Havn", "hasPartner")}

@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
 _AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
 MAX_VALUE_CHARS = 5_000
+_SPACED = re.compile(r" +[-–—·|/] +")
 _HARD = re.compile(r"[;•|\n\r]")
 
 
@@ -113,7 +114,7 @@ def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
         return
     raw = masked(page.document.text[start:end])
-    mark = _HARD if _HARD.search(raw.strip()) else _SEPARATOR
+    mark = _HARD if _HARD.search(raw.strip()) else _SPACED if _is_spaced(raw) else _SEPARATOR
     at = start
     for cut in [*mark.finditer(raw), None]:
         finish = start + cut.start() if cut else end
@@ -121,6 +122,11 @@ def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         if page.document.text[begin:finish].strip():
             yield begin, finish
         at = start + cut.end() if cut else end
+
+
+def _is_spaced(text: str) -> bool:
+    """ "Strand - Hjelmeland - Suldal": one dash may stand within a name, and two cut a list."""
+    return len(_SPACED.findall(text)) > 1 and "," not in text
 
 
 def _items_end(blocks: tuple[Block, ...], number: int) -> int:

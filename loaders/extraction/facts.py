@@ -14,7 +14,16 @@ from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.mentions import scan
-from loaders.extraction.names import ACTOR_TYPES, clean, known_fund, looks_like_person, reference, typed_name
+from loaders.extraction.names import (
+    ACTOR_TYPES,
+    clean,
+    is_person,
+    known_fund,
+    looks_like_person,
+    official_name,
+    reference,
+    typed_name,
+)
 from loaders.extraction.page import Page
 from loaders.extraction.statuses import status_of
 from loaders.lexicon import table
@@ -63,6 +72,9 @@ def _span(fact: Fact) -> tuple[int, int]:
 
 def _roles(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     def read(page: Page, fact: Fact) -> Iterator[Statement]:
+        if is_person(_first_name(page, fact)):
+            yield from _leader(page, fact)
+            return
         for entity, _, _ in actors_in(page, fact.value_start, fact.end):
             topic = page.topic_at(fact.start)
             if topic and entity != topic:
@@ -71,11 +83,15 @@ def _roles(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     return read
 
 
+def _first_name(page: Page, fact: Fact) -> str:
+    """The first name of a value: "Anna Lind" of "Anna Lind, Lunds kommun"."""
+    return clean(re.split(r"[,(]", clean(page.document.text[fact.value_start : fact.end]))[0])
+
+
 def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    text = clean(page.document.text[fact.value_start : fact.end])
-    name = clean(re.split(r"[,(]", text)[0])
-    known = typed_name(name, page.language) or page.vocabulary.same_as_known(name)
+    name = _first_name(page, fact)
+    known = typed_name(name, page.language) or page.vocabulary.same_as_known(name) or _municipality(page, name)
     if known and known.type in ACTOR_TYPES and topic:
         yield page.say("label-leader-organisation", topic, known, _span(fact))
     elif looks_like_person(name) and reference(name, page.language) is None:
@@ -83,6 +99,11 @@ def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
         where = employer or topic or page.municipality
         if where:
             yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
+
+
+def _municipality(page: Page, name: str) -> Entity | None:
+    found = reference(name, page.language)
+    return Entity("Municipality", official_name(found, page.language, name)) if found else None
 
 
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:

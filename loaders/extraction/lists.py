@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.extraction.mentions import UNKNOWN, Mention, renamed
-from loaders.extraction.names import ACTOR_TYPES, official_name, reference
+from loaders.extraction.names import ACTOR_TYPES, is_person, official_name, reference
 from loaders.extraction.page import Page
 from loaders.lexicon import words
 from loaders.statements import Entity
@@ -17,18 +17,24 @@ from loaders.statements import Entity
 _NEXT_WORD = re.compile(r" *(\w+)")
 _MAX_PHRASE_WORDS = 5
 _MAX_PHRASE_CHARS = 60
+_PLACED = frozenset({"Municipality", "Place", "Country"})
 
 
 def actor_lists(page: Page, start: int, end: int) -> tuple[tuple[Mention, ...], ...]:
     """The lists of actors in a stretch, in order; one actor alone is a list of one."""
     grouped: list[list[Mention]] = []
+    last = start
     for mention in _with_the_municipality(page, start, end):
-        if grouped and joint(page.language).fullmatch(page.plain, grouped[-1][-1].end, mention.start):
+        if grouped and _tells_where(page, grouped[-1][-1], last, mention):
+            last = mention.end
+            continue
+        if grouped and joint(page.language).fullmatch(page.plain, last, mention.start):
             grouped[-1].append(mention)
         else:
             grouped.append([mention])
+        last = mention.end
     lists = (_as_actors(page, group, end) for group in _without_shared_heads(page, grouped))
-    return tuple(group for group in lists if group)
+    return tuple(actors for group in lists for actors in group)
 
 
 def phrases_in(plain: str, gap: tuple[int, int], language: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -76,16 +82,26 @@ def _without_shared_heads(page: Page, grouped: list[list[Mention]]) -> list[list
     return kept
 
 
-def _as_actors(page: Page, group: list[Mention], end: int) -> tuple[Mention, ...]:
-    """The group with every mention made an actor, up to the first that cannot be one."""
+def _tells_where(page: Page, actor: Mention, last: int, place: Mention) -> bool:
+    """ "Lunds universitet i Sverige": where one of a list is does not end the list."""
+    kinds = ("Country",) if actor.entity.type in _PLACED else ("Country", "Place")
+    between = page.plain[last : place.start].strip()
+    return place.entity.type in kinds and last == actor.end and between in words(page.language, "in")
+
+
+def _as_actors(page: Page, group: list[Mention], end: int) -> Iterator[tuple[Mention, ...]]:
+    """The group with every mention made an actor, in two lists where one that cannot be an actor stands between."""
     elliptic = _is_elliptic(page, group, end)
     actors: list[Mention] = []
     for mention in group:
         entity = _actor(page, mention.entity, elliptic=elliptic)
-        if entity is None:
-            break
-        actors.append(renamed(mention, entity))
-    return tuple(actors)
+        if entity:
+            actors.append(renamed(mention, entity))
+        elif actors:
+            yield tuple(actors)
+            actors = []
+    if actors:
+        yield tuple(actors)
 
 
 def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
@@ -93,8 +109,9 @@ def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
         return entity
     if entity.type == "Place" or (entity.type == UNKNOWN and elliptic):
         found = reference(entity.name, page.language)
-        return Entity("Municipality", official_name(found, page.language, entity.name)) if found else None
-    return Entity("Company", entity.name) if entity.type == UNKNOWN else None
+        name = official_name(found, page.language, entity.name) if found else entity.name
+        return Entity("Municipality", name) if found or elliptic else None
+    return Entity("Company", entity.name) if entity.type == UNKNOWN and not is_person(entity.name) else None
 
 
 def _is_elliptic(page: Page, group: list[Mention], end: int) -> bool:
@@ -113,12 +130,13 @@ def _alternatives(language: str, key: str) -> str:
 @cache
 def joint(language: str) -> re.Pattern[str]:
     """What may stand between two members of a list."""
-    comma = f" *[,;/&] *(?:(?:{_alternatives(language, 'and')}) +)?"
+    comma = f"(?: *[,;/&] *| +[-·|] +)(?:(?:{_alternatives(language, 'and')}) +)?"
     mark = f"(?:{comma}| +(?:{_alternatives(language, 'and')}) +)"
-    # What a name is may stand before it: "fiskefabrikken Nordlaks AS", "the bank Nordkredit".
-    noun = rf"(?:[\w-]*(?:{_alternatives(language, 'apposition_ends')}) +)?"
+    # What a name is may stand before it: "fiskefabrikken Nordlaks AS", "the glulam manufacturer Kronvirke AB".
+    noun = rf"[\w-]*(?:{_alternatives(language, 'apposition_ends')}) +"
+    determiner = rf"(?:{_alternatives(language, 'determiners')}) +"
     aside = r"(?: \([^()]{1,60}\))?"
-    return re.compile(f"{aside}{mark}(?:(?:{_alternatives(language, 'determiners')}) +)?{noun}", re.IGNORECASE)
+    return re.compile(rf"{aside}{mark}(?:{noun}|{determiner}(?:(?:[\w-]+ +){{0,2}}{noun})?)?", re.IGNORECASE)
 
 
 @cache

@@ -16,7 +16,7 @@ from loaders.extraction.groups import group_at
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
 from loaders.extraction.runs import goes_on, opens_sentence, run_end
 from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
-from loaders.lexicon import table
+from loaders.lexicon import table, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
@@ -151,7 +151,7 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
     first = _without_titles(tokens, at, last)
-    if first > last or (first == last and _is_code(tokens[first])):
+    if first > last or (first == last and _names_nobody(tokens[first])):
         return None, used
     if opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
         whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
@@ -184,13 +184,25 @@ def _entity(
     if known:
         return known, first
     if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):
-        return None
+        return (Entity(UNKNOWN, name), first) if _opens_list(tokens, last, vocabulary) else None
     return Entity(UNKNOWN, name), first
 
 
-def _is_code(token: Token) -> bool:
-    """The code of a currency or of a country: "NOK", "FI"."""
-    return token.lowered in table("values")["currencies"] or token.text in table("names")["countries"]
+def _opens_list(tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
+    """ "Movia og FlexDanmark deltager": what is listed with a name is a name, unless it is a word of the page."""
+    joined = tokens[at + 1 : at + 3]
+    return (
+        len(joined) == 2
+        and joined[0].text in words(vocabulary.language, "and")
+        and joined[1].text[0].isupper()
+        and tokens[at].lowered not in vocabulary.lowercase
+    )
+
+
+def _names_nobody(token: Token) -> bool:
+    """The code of a currency or of a country: "NOK", "FI"; or a word that has a capital all the same: "Danish"."""
+    is_code = token.lowered in table("values")["currencies"] or token.text in table("names")["countries"]
+    return is_code or token.text in table("names")["capitalised"]
 
 
 def _nominative(entity: Entity, language: str) -> Entity:

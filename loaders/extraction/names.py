@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from loaders.extraction.tokens import without_genitive
 from loaders.layout import matching_copy
-from loaders.lexicon import table
+from loaders.lexicon import given_names, table
 from loaders.reference import Gazetteer, Municipality, country_of
 from loaders.statements import Entity
 
@@ -150,6 +150,12 @@ def looks_like_person(name: str) -> bool:
     tokens = clean(name).split()
     shaped = all(_PERSON_TOKEN.fullmatch(token) and token[0].isupper() for token in tokens)
     return 2 <= len(tokens) <= 4 and shaped and not any(token.isupper() and len(token) > 2 for token in tokens)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name that tells no kind is that of a person: it looks like one, and begins with a first name."""
+    first = name.split()[0] if name.split() else ""
+    return looks_like_person(name) and bool({first, first.split("-")[0]} & given_names())
 
 
 @lru_cache(maxsize=8_192)

@@ -7,7 +7,9 @@ projekter"); what is applied for is no project yet.
 from collections.abc import Iterator
 
 from loaders.extraction.listings import Entry, Listing
+from loaders.extraction.names import known_fund, typed_name
 from loaders.extraction.page import Page
+from loaders.extraction.records import Record
 from loaders.extraction.statuses import status_of
 from loaders.statements import Entity, Statement, Value
 
@@ -22,9 +24,18 @@ def project_statements(page: Page) -> Iterator[Statement]:
                 yield from _said_of(page, listing, entry)
     for record in page.records:
         if page.subject and record.status != "applied":
-            yield page.say(
-                "label-project", page.subject, Entity("Project", record.name), (record.start, record.label_end)
-            )
+            yield from _recorded(page, record)
+
+
+def _recorded(page: Page, record: Record) -> Iterator[Statement]:
+    """A record with a label is a project of the page's subject; a fund that lists its grants pays for each of them."""
+    assert page.subject is not None
+    project = Entity("Project", record.name)
+    if record.is_labelled:
+        yield page.say("label-project", page.subject, project, (record.start, record.label_end))
+    fund = known_fund(page.subject.name) or typed_name(page.subject.name, page.language)
+    if fund and fund.type == "Fund" and record.has_grant and record.status != "stopped":
+        yield page.say("fund-of-record", project, fund, (record.start, record.end))
 
 
 def _said_of(page: Page, listing: Listing, entry: Entry) -> Iterator[Statement]:

@@ -12,7 +12,8 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
-from loaders.extraction.weighing.candidates import Candidate, candidates_in, facts_of
+from loaders.extraction.weighing.candidates import Candidate, candidates_in
+from loaders.extraction.weighing.page_facts import facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
 from loaders.extraction.weighing.weights import RELATIONS, Judgement, family
@@ -216,6 +217,8 @@ def _is_denied(page: Page, candidate: Candidate, relation: str) -> bool:
     first, last = candidate.unit.word_at(candidate.start), candidate.unit.word_at(candidate.end - 1)
     before = words[max(0, first - _WORDS_OF_DENIAL)].start
     after = words[min(len(words) - 1, last + _WORDS_OF_DENIAL)].end
+    if relation in ("hasPartner", "leadPartner") and is_said(page, "left_words", candidate.end, after):
+        return True
     return is_said(page, "not", before, after) or is_said(page, "maybe", before, candidate.start)
 
 

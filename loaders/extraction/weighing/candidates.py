@@ -5,18 +5,18 @@ classes and never words, so what was learned from one page holds for others, and
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
 
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.mentions import UNKNOWN, Mention
-from loaders.extraction.names import COLLECTIVE_TYPES, is_title, known_fund, looks_like_person
+from loaders.extraction.names import COLLECTIVE_TYPES, is_title, known_fund, looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.clauses import clauses_of, features_of
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
+from loaders.extraction.weighing.page_facts import PageFacts
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money
@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
         return (*self.shared, *self.own)
 
 
-def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candidate]:
+def candidates_in(page: Page, unit: Unit, facts: PageFacts) -> Iterator[Candidate]:
     """Every candidate of a unit."""
     around = _Around(page, unit, facts)
     for group in actor_lists(page, unit.start, unit.end):
@@ -72,64 +72,32 @@ def candidates_in(page: Page, unit: Unit, facts: "PageFacts") -> Iterator[Candid
         yield around.clause(first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What is counted over a whole page: its years, its sums, its names."""
-
-    first_year: str
-    last_year: str
-    largest_sum: str
-    sums: int
-    counts: dict[str, int]
-    subject_type: str
-
-
-def facts_of(page: Page) -> PageFacts:
-    """Count over the page's text."""
-    years = sorted(found.value[:4] for found in page.dates)
-    sums = [found.value for found in page.sums]
-    counts: dict[str, int] = {}
-    for sentence in page.sentences:
-        for mention in page.mentions(sentence.start, sentence.end):
-            counts[mention.entity.name] = counts.get(mention.entity.name, 0) + 1
-    return PageFacts(
-        years[0] if years else "", years[-1] if years else "", max(sums, key=float, default=""), len(sums), counts,
-        page.subject.type if page.subject else "none",
-    )  # fmt: skip
-
-
 def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> Iterator[Candidate]:
     page, facts = around.page, around.facts
     name = mention.entity.name
-    is_person = mention.entity.type == "Company" and _is_person(name)
+    kind = _kind(mention, page.language)
+    is_company = mention.entity.type == "Company"
+    is_person = is_company and name.split()[0] in _COURTESIES
     if mention.entity == page.subject or mention.entity.type in ("ActorGroup", "Actor") or is_person:
         return
-    own = [
-        f"type:{mention.entity.type}",
-        f"list:{min(len(group), 3)}",
-        f"times:{min(facts.counts.get(mention.entity.name, 0), 3)}",
-        f"first:{mention is group[0]}",
-    ]
-    own += ["person"] if mention.entity.type == "Company" and looks_like_person(mention.entity.name) else []
-    own += ["ordinary"] if mention.entity.type == "Company" and is_ordinary(name.split()[-1]) else []
-    own += ["given-name"] if mention.entity.type == "Company" and is_given_name(name) else []
-    own += ["gives"] if mention.entity.type in _GIVERS or known_fund(mention.entity.name) else []
-    own += [
-        f"{mention.entity.type}&{kind}" for kind in ("fund", "receive", "each", "applied") if kind in around.unit.kinds
-    ]
-    own += [f"{mention.entity.type}&sum"] if around.sums else []
+    own = [f"type:{kind}", f"list:{min(len(group), 3)}", f"times:{min(facts.count(name), 3)}"]
+    own.append(f"first:{mention is group[0]}")
+    own += ["person"] if is_company and looks_like_person(name) else []
+    own += ["ordinary"] if is_company and is_ordinary(name.split()[-1]) else []
+    own += ["given-name"] if is_company and is_given_name(name) else []
+    own += ["gives"] if mention.entity.type in _GIVERS or known_fund(name) else []
+    own += [f"{kind}&{cue}" for cue in ("fund", "receive", "each", "applied") if cue in around.unit.kinds]
+    own += around.of_name(mention)
+    own += [f"{kind}&sum"] if around.sums else []
     own += ["home"] if mention.entity == page.municipality else []
-    own += (
-        ["genitive"]
-        if page.plain[mention.start : mention.end].endswith("s") and not mention.entity.name.endswith("s")
-        else []
-    )
+    own += ["genitive"] if page.plain[mention.start : mention.end].endswith("s") and not name.endswith("s") else []
     yield around.candidate("actor", mention.entity, (mention.start, mention.end), (group[0].start, group[-1].end), own)
 
 
-def _is_person(name: str) -> bool:
-    first = name.split()[0]
-    return first in _COURTESIES or (looks_like_person(name) and is_given_name(first))
+def _kind(mention: Mention, language: str) -> str:
+    """What kind of actor a name tells to be; "Name" where it tells nothing and was made a company."""
+    kind = mention.entity.type
+    return UNKNOWN if kind == "Company" and typed_name(mention.entity.name, language) is None else kind
 
 
 def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
@@ -139,7 +107,7 @@ def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
     if entity.name.split()[0] in _COURTESIES:
         return
     quoted = page.plain[mention.start - 1 : mention.start] in ('"', "'")
-    own = [f"type:{entity.type}", f"quoted:{quoted}", f"times:{min(around.facts.counts.get(entity.name, 0), 3)}"]
+    own = [f"type:{entity.type}", f"quoted:{quoted}", f"times:{min(around.facts.count(entity.name), 3)}"]
     own += ["person"] if looks_like_person(entity.name) else []
     span = (mention.start, mention.end)
     yield around.candidate("collective", entity, span, span, own)
@@ -150,7 +118,7 @@ def _places(around: "_Around") -> Iterator[Candidate]:
     for mention in page.mentions(unit.start, unit.end):
         if mention.entity.type in ("Place", "Region", "Country", "Municipality"):
             span = (mention.start, mention.end)
-            own = [f"type:{mention.entity.type}", f"times:{min(around.facts.counts.get(mention.entity.name, 0), 3)}"]
+            own = [f"type:{mention.entity.type}", f"times:{min(around.facts.count(mention.entity.name), 3)}"]
             yield around.candidate("place", mention.entity, span, span, own)
 
 
@@ -222,6 +190,18 @@ class _Around:
             self._stands[group] = (*self._near(group), *self._beside(group))
         return self._stands[group]
 
+    def of_name(self, mention: Mention) -> Iterator[str]:
+        """What stands right before a name itself, and what the page says around it elsewhere."""
+        unit = self.unit
+        first = unit.word_at(mention.start)
+        before = unit.words[first - 1].text if first else "^"
+        if before.endswith(_appositions(self.page.language)):
+            yield "apposed"
+        own = small_word(before)
+        if own:
+            yield f"own-before:{own}"
+        yield from (f"else:{kind}" for kind in self.facts.elsewhere(mention.entity.name, unit.start))
+
     def _near(self, group: tuple[int, int]) -> Iterator[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""
         unit = self.unit
@@ -272,6 +252,11 @@ class _Around:
         places = [self.unit.word_at(start) for start in self.sums]
         distances = [word - place if left else place - word for place in places]
         return min((_bucket(one) for one in distances if one > 0), key=_BUCKETS.index, default="none")
+
+
+@cache
+def _appositions(language: str) -> tuple[str, ...]:
+    return tuple(words(language, "apposition_ends"))
 
 
 @cache

@@ -75,6 +75,8 @@ def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) 
     modals = _joints(page.language)["modals"]
     stand = [at for at in range(max(0, first - _LEADING), last + 1) if words[at].text in modals]
     own = [*subjects, *_short_names(page, unit)] if stand else []
+    flags = _flags(page, unit, first, last) if stand else ()
+    yield from (f"modal&{flag}" for flag in flags)
     for at in stand:
         begin, end = max(0, at - _LEADING), min(len(words) - 1, at + 2)
         near = range(words[begin].start, words[end].end)
@@ -83,6 +85,16 @@ def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) 
         yield f"modal~{words[at].text[:4]}"
         yield f"modal:{who}"
         yield f"modal:{who}:{_acts(page.language, words[at + 1 : at + 1 + _LEADING])}"
+
+
+def _flags(page: Page, unit: Unit, first: int, last: int) -> Iterator[str]:
+    """What tells a pledge from a plan: a number, a year to come, "all" or "none"; and who does not pledge."""
+    words = unit.words
+    if _NUMBER.search(page.plain, words[first].start, words[last].end):
+        yield "number"
+    yield from unit.kinds & _OF_PLEDGES
+    if any(word.text in _joints(page.language)["every"] for word in words[first : last + 1]):
+        yield "every"
 
 
 def _who(near: range, own: Sequence[int], kinds: Set[str], named: Sequence[Mention]) -> str:
@@ -147,6 +159,7 @@ def _trimmed(words: list[Word], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
+_OF_PLEDGES = frozenset({"by_year", "others", "goal", "speech", "not", "maybe", "end"})
 _FOR = frozenset({"for", "för", "order"})
 _ANDS = frozenset({"og", "och", "and", "samt", "men", "but"})
 

@@ -1,0 +1,57 @@
+"""Lists of actors in prose: what may stand between two names of one list, in five languages."""
+
+from pathlib import Path
+
+import pytest
+
+from loaders.documents import document_from_text
+from loaders.extraction.lists import actor_lists
+from loaders.extraction.opening import open_page
+from loaders.statements import Entity
+
+LISTS = [
+    ("da", "Vi arbejder med Lejre Kommune, softwarehuset Indeklar og grossisten Havmad A/S.", 3),
+    ("nb", "Vi jobber med Strand kommune og den lokale bedriften Lydvakt AS.", 2),
+    ("nn", "Vi samarbeider med Volda kommune, forskingsinstituttet NIBIO og nettselskapet Fjordlys AS.", 3),
+    ("sv", "Vi arbetar med Lunds kommun, bostadsbolaget Hemvist AB och byalaget Los Framåt.", 3),
+    ("en", "We work with Lund Municipality in Sweden, Vasa University in Finland and the local producer Kron AB.", 3),
+    ("nb", "Vi møtte Strand kommune · Suldal kommune · Sauda kommune.", 3),
+]  # fmt: skip
+
+
+def _lists(text: str, language: str) -> list[list[str]]:
+    document = document_from_text(text, path=Path("side.txt"), language=language)
+    page = open_page(document, weigh=False, subject=Entity("Project", "Grøn Bro"))
+    return [
+        [mention.entity.name for mention in group]
+        for sentence in page.sentences
+        for group in actor_lists(page, sentence.start, sentence.end)
+    ]
+
+
+@pytest.mark.parametrize(("language", "text", "count"), LISTS)
+def test_what_a_name_is_and_where_it_is_do_not_end_a_list(language: str, text: str, count: int) -> None:
+    assert count in [len(group) for group in _lists(text, language)]
+
+
+def test_what_follows_the_name_of_no_actor_is_a_list_of_its_own() -> None:
+    lists = _lists("With Lund Municipality, Horizon Europe, Kronvirke AB and Lydvakt AS we test boats.", "en")
+    assert ["Kronvirke AB", "Lydvakt AS"] in lists
+
+
+def test_a_name_of_two_municipalities_is_one_where_municipalities_are_listed() -> None:
+    lists = _lists("Eierne våre er kommunene Herøy, Dønna og Træna.", "nb")
+    assert ["Herøy", "Dønna kommune", "Træna kommune"] in lists
+
+
+def test_a_sentence_may_open_with_a_name_that_is_listed_with_another() -> None:
+    assert ["Movia", "FlexDanmark"] in _lists("Movia og FlexDanmark deltager med data.", "da")
+
+
+def test_a_person_is_no_actor() -> None:
+    assert _lists("Prosjektleder er Marta Hauge.", "nb") == []
+
+
+def test_nationalities_and_months_are_no_names() -> None:
+    lists = _lists("With the Polish city of Gdynia and Lund Municipality we met in August.", "en")
+    assert [len(group) for group in lists] == [2]
