@@ -154,9 +154,13 @@ class Pool:
         return PAGE_QUEUE_S + START_TIMEOUT_S + self._timeout_s(lane, {"op": "rows"}) + _MARGIN_S
 
     async def ready(self, store_path: Path) -> None:
-        """See to it that a worker of a release waits for work, so that nobody has to wait for its start."""
-        if not any(worker.store_path == store_path and worker.alive for worker in self._idle):
+        """Start the workers of a release that are missing, so that nobody has to wait for that."""
+        while self._is_open and self._workers_of(store_path) < self._settings.workers:
             self._put_back(await start_worker(store_path, self._settings.query_memory_mb))
+
+    def _workers_of(self, store_path: Path) -> int:
+        busy = [running.worker for running in self.running.values()]
+        return sum(worker.store_path == store_path and worker.alive for worker in (*self._idle, *busy))
 
     async def sweep(self, current: Path | None) -> None:
         """Stop idle workers that ended, or whose release is not current and that were idle for ``IDLE_S``."""
