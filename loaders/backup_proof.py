@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, Store
 
-from loaders.changesets import digests
+from loaders.changesets import GraphTable, digests, graph_key
+from loaders.changesets import digest_of as digest_of_graphs
 from loaders.copying import digest_of, names_in
 from loaders.errors import SourceError
+from loaders.manifest import count
 from loaders.progress import Progress
 from loaders.releases import Release, Releases
 
@@ -93,12 +95,22 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _prove_release(release: Release) -> None:
-    if "digest" not in release.manifest:
-        return
-    graphs, whole = digests(Store.read_only(str(release.store_path)))
-    wanted = release.manifest["graphs"]
-    for name in sorted(graphs.keys() | wanted.keys()):
-        if graphs.get(name, {}).get("digest") != wanted.get(name, {}).get("digest"):
+    """Raise SourceError where a release holds other graphs than its ``release.json`` says.
+
+    A graph that was written to over HTTP has no digest of its own: its triples are counted, and its files are proven.
+    """
+    manifest, store = release.manifest, Store.read_only(str(release.store_path))
+    wanted: GraphTable = manifest["graphs"]
+    written = {name: entry for name, entry in wanted.items() if "digest" not in entry}
+    found, _ = digests(store, written)
+    for graph in store.named_graphs():
+        if graph_key(graph) in written:
+            found[graph_key(graph)] = {**written[graph_key(graph)], "triples": count(store, graph)}
+    for name in sorted(found.keys() | wanted.keys()):
+        if found.get(name) != wanted.get(name):
             raise SourceError(release.path, 0, f"holds another graph {name} than its release.json says.")
-    if whole != release.manifest["digest"]:
-        raise SourceError(release.path, 0, "holds other graphs than its release.json says.")
+    default = {"": manifest["default"]} if "default" in manifest else {}
+    if digest_of_graphs({**wanted, **default}) != manifest["digest"] or (
+        count(store, DefaultGraph()) != manifest["triples"]
+    ):
+        raise SourceError(release.path, 0, "holds another default graph than its release.json says.")

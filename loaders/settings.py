@@ -4,6 +4,7 @@ They come from ``samspil.toml``, then from the environment (``SAMSPIL_`` and the
 Nothing is read at import.
 """
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
@@ -38,6 +39,9 @@ class Settings:
     home: str = _setting("var", "The runtime directory, relative to the workspace: releases, changesets, the lock.")
     host: str = _setting("127.0.0.1", "The address that the server listens on.")
     port: int = _setting(7878, "The port that the server listens on.", minimum=1, maximum=65535)
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), "Addresses and networks of the proxies that may say who a client is (`X-Forwarded-For`, `Forwarded`)."
+    )
     default_graph: str = _setting(
         "merged",
         "merged: the default graph holds all published triples once; plain: only what was put into it.",
@@ -74,6 +78,12 @@ class Settings:
     canned_timeout_s: float = _setting(
         2.0, "How long a canned query or a page's query may compute.", minimum=0.1, maximum=_DAY_S
     )
+    stop_timeout_s: float = _setting(
+        10.0,
+        "How long answers that are under way may take when the server is told to stop.",
+        minimum=0.1,
+        maximum=_DAY_S,
+    )
     send_timeout_s: float = _setting(
         60.0, "How long a client may take to read the next part of an answer.", minimum=0.1, maximum=_DAY_S
     )
@@ -100,6 +110,13 @@ class Settings:
     )
     max_update_bytes: int = _setting(4194304, "The longest text of an update that is parsed.", minimum=1)
     max_upload_bytes: int = _setting(268435456, "The longest upload of RDF that is taken.", minimum=1)
+    log: str = _setting("off", "A line on stderr for each request: none, for people, or JSON.", ("off", "text", "json"))
+    log_queries: bool = _setting(False, "Whether those lines hold the text of queries.")
+    metrics: str = _setting(
+        "local",
+        "Who reads `/-/metrics`: this machine and admin tokens, admin tokens only, or everybody.",
+        ("local", "admin", "open"),
+    )
     extractors: tuple[str, ...] = _setting(
         ("rules",), "What reads the documents, in this order: rules, model, or the name of an installed plug-in."
     )
@@ -175,6 +192,11 @@ def _check(settings: Settings) -> None:
         raise UsageError(f"base: {settings.base!r} must begin with http:// or https:// and end with /.")
     if not settings.home.strip():
         raise UsageError("home: is empty; name a directory of its own for what is built, such as var.")
+    for network in settings.trusted_proxies:
+        try:
+            ipaddress.ip_network(network, strict=False)
+        except ValueError as error:
+            raise UsageError(f"trusted_proxies: {network!r} is neither an address nor a network ({error}).") from error
     if settings.default_graph == "plain" and settings.shared_graphs:
         raise UsageError(
             "default_graph: plain leaves the default graph empty, and the check would pass on nothing; set "

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import rdflib
+from prometheus_client.parser import text_string_to_metric_families
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from loaders.paths import ONTOLOGY, QUERIES
@@ -65,14 +66,20 @@ class Reply:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and its workspace."""
+    """A running server, its workspace and its process."""
 
     port: int
     workspace: Path
+    process: "subprocess.Popen[bytes]"
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> str:
+        """What it wrote to stdout and stderr."""
+        return (self.workspace / "server.log").read_text(encoding="utf-8")
 
     def get(self, path: str, accept: str | None = None, **headers: str) -> Reply:
         return self.request("GET", path, headers={**({"Accept": accept} if accept else {}), **headers})
@@ -134,6 +141,15 @@ def problem_of(reply: Reply) -> dict[str, object]:
     assert problem["status"] == reply.status
     assert {"type", "title", "detail"} <= set(problem)
     return problem
+
+
+def number_of(text: str, name: str, **labels: str) -> float:
+    """The value of one sample of metrics; 0 where it is not there yet."""
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if sample.name == name and sample.labels == labels:
+                return float(sample.value)
+    return 0.0
 
 
 def poll(done: Callable[[], bool], seconds: float) -> None:
@@ -203,8 +219,8 @@ def serve(workspace: Path, start: Sequence[str | Path] = ("-c", _START), **setti
             stderr=log,
         )
         try:
-            server = Server(port, workspace)
-            poll(lambda: _listens(server, process, log_path), _START_S)
+            server = Server(port, workspace, process)
+            poll(lambda: _listens(server, log_path), _START_S)
             yield server
         finally:
             process.terminate()
@@ -218,8 +234,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _listens(server: Server, process: "subprocess.Popen[bytes]", log_path: Path) -> bool:
-    assert process.poll() is None, log_path.read_text(encoding="utf-8")
+def _listens(server: Server, log_path: Path) -> bool:
+    assert server.process.poll() is None, log_path.read_text(encoding="utf-8")
     try:
         return server.get("/-/health").status in (200, 503)
     except OSError:

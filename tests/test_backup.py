@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from endpoint.commands.cli import main
 from loaders.audit import Audit
@@ -22,6 +22,8 @@ from loaders.releases import Release, Releases
 from loaders.restore import check, restore
 from loaders.settings import home_of, load_settings
 from loaders.tokens import Tokens
+from loaders.writing import Writes
+from loaders.writing.changes import Change
 from tests.workspaces import bare, page_of, published_number, run
 
 
@@ -191,6 +193,27 @@ def test_a_release_with_other_triples_than_its_digests_is_refused(original: Path
     with pytest.raises(SourceError, match="holds another graph"):
         backed_up(workspace, tmp_path / "copy")
     assert [path.name for path in tmp_path.iterdir()] == ["workspace"]
+
+
+def test_what_was_written_over_http_is_proven_by_its_counts(tmp_path: Path) -> None:
+    workspace = bare(tmp_path / "workspace", 'default_graph = "plain"')
+    writes = Writes(load_settings(workspace), Releases(workspace / "var"))
+    name = NamedNode("https://example.org/a")
+    quads = {Quad(name, name, name), Quad(name, name, name, name)}
+
+    def edit(store: Store, parent: Release | None) -> Change:
+        store.extend(quads)
+        return Change(added=quads)
+
+    writes.perform(edit, who="anna", why="A test")
+    writes.close()
+    backed_up(workspace, tmp_path / "copy")
+    store = Store(str(workspace / "var" / "current" / "store"))
+    store.add(Quad(name, name, Literal("false")))
+    store.flush()
+    del store
+    with pytest.raises(SourceError, match="another default graph"):
+        backed_up(workspace, tmp_path / "other")
 
 
 def test_what_is_there_is_not_overwritten(original: Path, tmp_path: Path) -> None:

@@ -71,3 +71,10 @@ def test_the_http_page_names_every_route() -> None:
     routes = {route.replace("<path:filename>", "…").replace("/static/<filename>", "/static/…") for route in routes}
     routes |= set(ROUTES)
     assert [route for route in sorted(routes) if f"`{route}`" not in text] == []
+
+
+def test_the_page_on_operations_names_every_metric() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    site = Site(Settings(), Releases(ROOT / "no-home"), Pool(Settings()))
+    names = {line.split()[2] for line in site.metrics.text().decode().splitlines() if line.startswith("# TYPE")}
+    assert [name for name in sorted(names) if not name.startswith("process_") and f"`{name}`" not in text] == []

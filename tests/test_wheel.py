@@ -72,9 +72,10 @@ def test_the_wheel_carries_the_prompt_of_the_model_and_names_the_extra_that_it_n
 @pytest.fixture
 def served(samspil: Path, workspace: Path) -> Iterator[Server]:
     """The installed server on a free port."""
-    server = Server(free_port(), workspace)
-    command = [str(samspil), "serve", "--workspace", str(workspace), "--port", str(server.port)]
+    port = free_port()
+    command = [str(samspil), "serve", "--workspace", str(workspace), "--port", str(port)]
     with subprocess.Popen(command, cwd=workspace.parent, stderr=subprocess.DEVNULL) as process:
+        server = Server(port, workspace, process)
         try:
             poll(lambda: answers(server), 30)
             yield server

@@ -10,7 +10,7 @@ import pytest
 from loaders.audit import Audit
 from loaders.releases import Releases
 from loaders.tokens import SCOPES, Tokens
-from tests.serving import Reply, Server, problem_of, serve
+from tests.serving import Reply, Server, number_of, problem_of, serve
 
 FORM, UPDATE, TURTLE = "application/x-www-form-urlencoded", "application/sparql-update", "text/turtle"
 EX = "http://example.org/"
@@ -225,3 +225,15 @@ def test_every_write_is_in_the_audit_log_and_none_of_its_text(store: Store) -> N
 def test_the_service_says_that_it_takes_updates(store: Store) -> None:
     for path, takes in (("/sparql", True), (f"/v/{number(store)}/sparql", False)):
         assert ("SPARQL11Update" in store.server.get(path, TURTLE).text) is takes
+
+
+def test_writes_are_counted_by_what_became_of_them(store: Store) -> None:
+    def counts() -> list[float]:
+        text = store.server.get("/-/metrics").text
+        outcomes = ("published", "unchanged", "bad-query")
+        return [number_of(text, "samspil_writes_total", outcome=outcome) for outcome in outcomes]
+
+    before = counts()
+    for text in (f"INSERT DATA {{ <{EX}counted> <{EX}b> 1 }}", f"INSERT DATA {{ <{EX}counted> <{EX}b> 1 }}", "INSERT"):
+        store.update(text)
+    assert [after - one for after, one in zip(counts(), before, strict=True)] == [1, 1, 1]

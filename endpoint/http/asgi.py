@@ -11,13 +11,15 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from endpoint.http.access import caller_of
+from endpoint.http.logs import RequestLog
 from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_body, read_head, replay, send_response
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.prepare import prepare_releases
-from endpoint.http.problems import problem_body, problem_headers, unexpected
+from endpoint.http.problems import kind_of, problem_body, problem_headers, unexpected
 from endpoint.http.questions import Reply, question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond
 from endpoint.http.site import Site
+from endpoint.http.visits import Visit, Visits
 from endpoint.http.writes import write_for
 from endpoint.pages.app import create_app, problem_page
 from endpoint.workers.pool import Pool
@@ -42,6 +44,7 @@ class Application:
     def __init__(self, site: Site) -> None:
         """Pages are made at once, so that a broken template stops the start and not a request."""
         self.site = site
+        self.visits = Visits(site.settings, site.metrics, RequestLog(site.settings).write)
         self.flask = create_app(site)
         self.pages: Any = WSGIMiddleware(self.flask, workers=_PAGE_THREADS)  # type: ignore[arg-type]
 
@@ -51,7 +54,11 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            visit = self.visits.begin(scope, send)
+            try:
+                await self._answer(visit, receive)
+            finally:
+                self.visits.end(visit)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         background = [asyncio.ensure_future(self._sweep()), asyncio.ensure_future(prepare_releases(self.site))]
@@ -76,15 +83,17 @@ class Application:
                 # Whatever it was, the next round may do better; without one idle workers would live for ever.
                 LOG.exception("Idle workers were not swept; the next try is in %g s", _SWEEP_S)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, visit: Visit, receive: Receive) -> None:
+        scope, send = visit.scope, visit.send
         request = Request(scope["method"], scope["path"], "", _accept(scope))
         try:
-            request = read_head(scope)
+            request = visit.request = read_head(scope)
             # Also where anybody may read: a token that does not hold is never taken for none.
-            caller_of(self.site.tokens, request.headers)
+            visit.who = caller_of(self.site.tokens, request.headers).name
             reply: Reply = await write_for(self.site, request, receive)
             if reply is None:
-                request = await read_body(request, receive, max_body_bytes=self.site.settings.max_body_bytes)
+                limit = self.site.settings.max_body_bytes
+                request = visit.request = await read_body(request, receive, max_body_bytes=limit)
                 reply = await question_for(self.site, request)
             if isinstance(reply, Question):
                 await respond(self.site, request, reply, receive, send)
@@ -93,20 +102,21 @@ class Application:
             else:
                 await self.pages(scope, replay(request.body, receive), send)
         except SamspilError as error:
-            await self._explain(request, error, send)
+            await self._explain(visit, request, error)
         except Exception:
-            LOG.exception("%s %s failed", request.method, request.path)
-            await self._explain(request, unexpected(), send)
+            LOG.exception("%s %s failed (request %s)", request.method, request.path, visit.id)
+            await self._explain(visit, request, unexpected())
 
-    async def _explain(self, request: Request, error: SamspilError, send: Send) -> None:
+    async def _explain(self, visit: Visit, request: Request, error: SamspilError) -> None:
+        visit.problem = kind_of(error)
         headers = {**OPEN_HEADERS, **problem_headers(error)}
         if prefers_html(request.headers.get("accept")):
-            page = problem_page(self.flask, error)
+            page = problem_page(self.flask, error, visit.id)
             response = Response(error.status, page.body, {**headers, **page.headers})
         else:
             headers["Content-Type"] = "application/problem+json"
-            response = Response(error.status, problem_body(error), headers)
-        await send_response(send, response, head_only=request.method == "HEAD")
+            response = Response(error.status, problem_body(error, visit.id), headers)
+        await send_response(visit.send, response, head_only=request.method == "HEAD")
 
 
 def _accept(scope: Scope) -> dict[str, str]:

@@ -10,6 +10,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from endpoint.http.front import Front
+from endpoint.http.visits import new_id
 
 HEAD_TIMEOUT_S = 20.0
 MAX_HEAD_BYTES = 96 * 1024
@@ -88,7 +89,7 @@ class Connection(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         head, body = found
         date = b"".join(b"%s: %s\r\n" % pair for pair in self.server_state.default_headers)
-        self.transport.write(b"".join((head, date, b"\r\n", body)))
+        self.transport.write(b"".join((head, date, b"x-request-id: %s\r\n\r\n" % new_id(), body)))
         self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
         return True
 

@@ -10,6 +10,7 @@
     ├── BusyPoolError              503   no worker was free within the queue's time; ask again
     ├── TooManyQueriesError        429   one client runs all that one may run
     ├── CancelledQueryError        503   an operator ended it
+    ├── QueryMemoryError           503   a query needs more memory than it may have
     └── BrokenAnswerError          503   the worker ended before its answer did
     RequestError                   400 405 406 408 413 414 415 …   the request itself, with headers
 
@@ -97,6 +98,10 @@ class CancelledQueryError(QueryTimeoutError):
     title = "Ended"
 
 
+class QueryMemoryError(QueryTimeoutError):
+    """A query needed more memory than it may have, and was stopped."""
+
+
 class BrokenAnswerError(QueryTimeoutError):
     """A worker ended in the middle of its answer."""
 
@@ -132,6 +137,7 @@ KINDS: dict[str, type[SamspilError]] = {
     "too-many": TooManyQueriesError,
     "ended": CancelledQueryError,
     "stopped": QueryTimeoutError,
+    "memory": QueryMemoryError,
     "broken": BrokenAnswerError,
     "not-found": NotFoundError,
     "unusable": UsageError,
@@ -148,7 +154,8 @@ _ADVICE = {
     "too-many": "Wait for one of your answers before you send the next query.",
     "ended": "Ask again later, or ask who runs the server.",
     "stopped": "Make the query cheaper: begin at the selective end, add LIMIT, or take the dump.",
-    "broken": "Ask again; where it happens again, the answer needs more memory than a worker has.",
+    "memory": "Make the query hold less at once: fewer rows to sort, group or compare, or add LIMIT.",
+    "broken": "Ask again; where it happens again, tell who runs the server.",
     "not-found": "Check the address; the start page leads to all there is.",
     "unusable": "Read the message: it names the parameter and what it takes.",
     "rejected": "Read `findings`: each names what it is about and says what to do; then write again.",
@@ -169,8 +176,8 @@ def advice() -> list[tuple[str, int, str, str]]:
     return [(kind, known.status, known.title, _ADVICE[kind]) for kind, known in KINDS.items()]
 
 
-def to_problem(error: SamspilError) -> dict[str, Any]:
-    """The members of a problem document."""
+def to_problem(error: SamspilError, request_id: str = "") -> dict[str, Any]:
+    """The members of a problem document, with the id of the request where there was one."""
     problem: dict[str, Any] = {
         "type": f"/problems#{kind_of(error)}",
         "title": error.title,
@@ -184,7 +191,7 @@ def to_problem(error: SamspilError) -> dict[str, Any]:
             problem["hint"] = error.hint
     if isinstance(error, RequestError):
         problem |= error.extra
-    return problem
+    return problem | ({"request_id": request_id} if request_id else {})
 
 
 def error_of(problem: Mapping[str, Any]) -> SamspilError:
@@ -209,9 +216,9 @@ def problem_headers(error: SamspilError) -> dict[str, str]:
     return headers
 
 
-def problem_body(error: SamspilError) -> bytes:
+def problem_body(error: SamspilError, request_id: str) -> bytes:
     """The problem document as bytes."""
-    return json.dumps(to_problem(error), ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(to_problem(error, request_id), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def unexpected() -> SamspilError:

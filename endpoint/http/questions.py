@@ -5,13 +5,13 @@
 /doc/<kind>/<slug>  /graph/<slug>             RDF of a thing and of a named graph, ``.<format>`` or by negotiation
 /dump.<format>                                nq and trig hold all named graphs, the others the default graph
 /graphs  /graphs/<path>                       the Graph Store Protocol; what it writes goes another way
-/-/health                                     whether a worker answers, in a lane of its own
+/-/…                                          for who runs the server (``endpoint/http/operations.py``)
 """
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
+from endpoint.http import operations
 from endpoint.http.address import address_of
 from endpoint.http.choices import choices_of, fitting, single_fields
 from endpoint.http.formats import DUMP_NAMES, Choice, by_name
@@ -28,7 +28,7 @@ from endpoint.http.writes import update
 from endpoint.workers.frames import term_from_json
 from endpoint.workers.lanes import lane_of_client
 from endpoint.workers.pool import Lane
-from loaders.errors import NotFoundError, SamspilError
+from loaders.errors import NotFoundError
 from loaders.query_files import CannedQuery, find_query
 from loaders.releases import Release
 
@@ -38,7 +38,6 @@ _QUERY = re.compile(r"/queries/(?P<name>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?"
 _THING = re.compile(r"/doc/(?P<kind>[a-z-]+)/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
 _GRAPH = re.compile(r"/graph/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
 _DUMP = re.compile(r"/dump\.(?P<suffix>[a-z0-9]+)")
-_HEALTH = re.compile(r"/-/health")
 _READ = "GET, HEAD, OPTIONS"
 
 # Both directions; what speaks about the thing in evidence is left to the page and to queries.
@@ -54,6 +53,8 @@ WHERE {
 
 async def question_for(site: Site, request: Request) -> Reply:
     """What the machine routes make of a request; None when it is for the pages."""
+    if request.path.startswith(operations.PREFIX):
+        return await operations.operation_for(site, request)
     for _, pattern, handler in _HANDLERS:
         match = pattern.fullmatch(request.path)
         if match is None:
@@ -151,18 +152,6 @@ async def _dump(site: Site, request: Request, match: re.Match[str]) -> Reply:
     return Question(release, {"op": "dump", "plain": plain}, by_name(match["suffix"]), Lane.AD_HOC, headers)
 
 
-async def _health(site: Site, request: Request, match: re.Match[str]) -> Reply:
-    """200 when a release is there and a worker answers from it, else 503. Not a page: pages may have to wait."""
-    try:
-        release = site.release()
-        await site.answers(release)
-        status, content, headers = 200, {"status": "ok", "release": release.number}, {}
-    except SamspilError as error:
-        status, content, headers = 503, {"status": "unavailable", "detail": str(error)}, {"Retry-After": "1"}
-    headers |= {**OPEN_HEADERS, "Content-Type": "application/json", "Cache-Control": "no-store"}
-    return Response(status, json.dumps(content).encode() + b"\n", headers)
-
-
 def _wanted(request: Request, match: re.Match[str]) -> str | None:
     """The format named by a suffix, or else by ``?format=``."""
     return match["suffix"] or single_fields(request).get("format")
@@ -192,6 +181,5 @@ _HANDLERS: tuple[tuple[str, re.Pattern[str], Callable[[Site, Request, re.Match[s
     ("/graph/<slug>", _GRAPH, _graph),
     ("/graphs", GRAPHS, graph_question),
     ("/dump.<format>", _DUMP, _dump),
-    ("/-/health", _HEALTH, _health),
 )
-ROUTES = tuple(route for route, *_ in _HANDLERS)
+ROUTES = (*(route for route, *_ in _HANDLERS), *operations.ROUTES)

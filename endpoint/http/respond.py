@@ -25,7 +25,7 @@ from loaders.releases import Release
 LOG = logging.getLogger("samspil")
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Samspil-Release",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, X-Samspil-Release",
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept, Accept-Encoding",
 }

@@ -4,13 +4,17 @@ In: a workspace and its settings; runs until SIGINT or SIGTERM. With ``connectio
 """
 
 import gc
+import math
+import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
 
+from endpoint.http import logs
 from endpoint.http.address import own_address
 from endpoint.http.asgi import create_asgi
 from endpoint.http.connection import Connection
@@ -21,7 +25,6 @@ from loaders.settings import FILE_NAME, Settings, home_of
 from loaders.writing import Writes
 from loaders.writing.changes import Change
 
-_STOP_TIMEOUT_S = 5
 _BACKLOG = 1024
 _GC_THRESHOLDS = (10_000, 20, 50)
 
@@ -34,9 +37,10 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
     default graph than the settings ask for.
     """
     _check_default_graph(workspace, settings)
+    logs.configure(settings)
     _begin_plain(workspace, settings)
     say = announce or (lambda line: print(line, file=sys.stderr, flush=True))
-    with _listening(settings.host, settings.port) as listener:
+    with _stoppable(), _listening(settings.host, settings.port) as listener:
         config = uvicorn.Config(
             create_asgi(workspace.resolve(), settings),
             http=Connection,
@@ -50,12 +54,33 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
             server_header=False,
             date_header=True,
             access_log=False,
-            timeout_graceful_shutdown=_STOP_TIMEOUT_S,
+            timeout_graceful_shutdown=math.ceil(settings.stop_timeout_s),
         )
         # What is there now stays: a collection need not look at it again and again.
         gc.freeze()
         gc.set_threshold(*_GC_THRESHOLDS)
         _Announced(config, lambda: say(f"Samspil answers on {own_address(settings)}")).run([listener])
+
+
+class _StoppedError(BaseException):
+    """The signal to stop came."""
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """End the block without an error on SIGINT and SIGTERM: uvicorn sends both on when it has stopped."""
+
+    def stop(*_: object) -> None:
+        raise _StoppedError
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except _StoppedError:
+        pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 class _Announced(uvicorn.Server):

@@ -12,6 +12,7 @@ from typing import Any
 
 from endpoint.http.cache import AnswerCache, tag_of
 from endpoint.http.front import Front
+from endpoint.http.metrics import Metrics
 from endpoint.http.problems import RequestError
 from endpoint.workers.frames import Term, term_from_json, term_to_json
 from endpoint.workers.pool import Answer, Lane, Pool
@@ -50,6 +51,7 @@ class Site:
     cache: AnswerCache = field(init=False)
     front: Front = field(init=False)
     writer: WriterProcess = field(init=False)
+    metrics: Metrics = field(init=False)
     _current: str = field(init=False)
     _known: tuple[tuple[int, int], Release] | None = None
 
@@ -59,7 +61,9 @@ class Site:
         self.tokens = Tokens(self.releases.home)
         memory = self.settings.cache_mb * 1024 * 1024
         self.cache = AnswerCache(memory - memory // 4)
-        self.front = Front(self.current, memory // 4)
+        # What is answered without being read cannot be logged.
+        self.front = Front(self.current, memory // 4 if self.settings.log == "off" else 0)
+        self.metrics = Metrics(self.pool, self.cache, self.front, self.current)
         self.writer = WriterProcess(self.settings, self.releases.home)
         self._current = str(self.releases.home / "current")
 

@@ -6,6 +6,7 @@ Sources: https://www.w3.org/TR/sparql11-protocol/, 2.2; https://www.w3.org/TR/sp
 """
 
 import json
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from endpoint.http.access import Caller, caller_of, require
 from endpoint.http.formats import DATASET_NAMES, GRAPH_NAMES, by_name
 from endpoint.http.graph_store import METHODS, Target, address, target_of
 from endpoint.http.messages import Receive, Request, Response
-from endpoint.http.problems import RequestError
+from endpoint.http.problems import RequestError, kind_of
 from endpoint.http.protocol import UPDATE
 from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from endpoint.http.spool import Spooled, spool_body, spool_text
+from loaders.errors import SamspilError
 
 MULTIPART = "multipart/form-data"
 _WRITING = {"PUT", "POST", "DELETE", "PATCH"}
@@ -134,9 +136,16 @@ async def _write(site: Site, caller: Caller, operation: dict[str, Any], body: Sp
         "body": str(body.path) if body else None,
         "sha256": body.sha256 if body else None,
     }
+    began, outcome = time.monotonic(), "internal"
     try:
-        return await site.writer.write(request)
+        answer = await site.writer.write(request)
+        outcome = str(answer["status"])
+        return answer
+    except SamspilError as error:
+        outcome = kind_of(error)
+        raise
     finally:
+        site.metrics.observe_write(outcome, time.monotonic() - began)
         if body is not None:
             body.path.unlink(missing_ok=True)
 

@@ -11,6 +11,7 @@ from endpoint.http import messages
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import RequestError, problem_body, problem_headers, to_problem, unexpected
 from endpoint.http.site import Site
+from endpoint.http.visits import ID
 from endpoint.pages import documents, ontology, queries, releases, start, things
 from loaders.errors import SamspilError
 
@@ -41,10 +42,10 @@ def create_app(site: Site) -> Flask:
     return app
 
 
-def problem_page(app: Flask, error: SamspilError) -> messages.Response:
+def problem_page(app: Flask, error: SamspilError, request_id: str) -> messages.Response:
     """An error as a page, for routes outside Flask."""
     with app.test_request_context("/"):
-        body = render_template("problem.html", problem=to_problem(error))
+        body = render_template("problem.html", problem=to_problem(error, request_id))
     headers = {**PAGE_HEADERS, "Content-Type": "text/html; charset=utf-8"}
     return messages.Response(error.status, body.encode(), headers)
 
@@ -56,10 +57,11 @@ def _common() -> dict[str, object]:
 
 def _explain(error: SamspilError) -> Response:
     headers = {**problem_headers(error), "Vary": "Accept"}
+    request_id = _request_id()
     if prefers_html(request.headers.get("Accept")):
-        body: str | bytes = render_template("problem.html", problem=to_problem(error))
+        body: str | bytes = render_template("problem.html", problem=to_problem(error, request_id))
         return Response(body, error.status, headers, content_type="text/html; charset=utf-8")
-    return Response(problem_body(error), error.status, headers, content_type="application/problem+json")
+    return Response(problem_body(error, request_id), error.status, headers, content_type="application/problem+json")
 
 
 def _explain_http(error: HTTPException) -> Response:
@@ -76,8 +78,12 @@ def _explain_http(error: HTTPException) -> Response:
 
 
 def _explain_unexpected(error: Exception) -> Response:
-    current_app.logger.error("%s failed", request.path, exc_info=error)
+    current_app.logger.error("%s failed (request %s)", request.path, _request_id(), exc_info=error)
     return _explain(unexpected())
+
+
+def _request_id() -> str:
+    return str(request.environ.get("asgi.scope", {}).get(ID, ""))
 
 
 def _add_headers(response: Response) -> Response:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug import Response
 
 from endpoint.http.formats import BINDING_NAMES, GRAPH_NAMES
 from endpoint.http.problems import RequestError, to_problem
@@ -32,6 +33,12 @@ def editor() -> tuple[str, int]:
 def editor_of_release(number: int) -> tuple[str, int]:
     """The editor on an older release."""
     return _editor(site().release(number), f"/v/{number}/sparql")
+
+
+@PAGES.get("/queries/")
+def all_queries_with_a_slash() -> Response:
+    """The same under the name that people type."""
+    return redirect("/queries", 308)
 
 
 @PAGES.get("/queries")

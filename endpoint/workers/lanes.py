@@ -6,6 +6,7 @@ waits for itself. Who waits too long, or finds too many waiting, is told to come
 
 import asyncio
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -67,7 +68,7 @@ class Lanes:
         self._of_client = settings.client_queries
         self._clients: dict[str, asyncio.Semaphore] = {}
         self._users: dict[str, int] = {}
-        self._waiting = 0
+        self.waiting = Counter[Lane]()
 
     async def enter(self, lane: Lane, client: str) -> Permit:
         """Wait for room.
@@ -80,7 +81,7 @@ class Lanes:
         if permit.client:
             await self._enter_own(permit.client, patience_s)
         try:
-            await self._wait(self._places[lane], patience_s)
+            await self._wait(lane, self._places[lane], patience_s)
         except BaseException as error:
             self._leave_own(permit.client)
             if isinstance(error, TimeoutError):
@@ -102,8 +103,9 @@ class Lanes:
 
     async def _enter_own(self, client: str, patience_s: float) -> None:
         self._users[client] = self._users.get(client, 0) + 1
+        own = self._clients.setdefault(client, asyncio.Semaphore(self._of_client))
         try:
-            await self._wait(self._clients.setdefault(client, asyncio.Semaphore(self._of_client)), patience_s)
+            await self._wait(Lane.AD_HOC, own, patience_s)
         except BaseException as error:
             self._forget(client)
             if isinstance(error, TimeoutError):
@@ -121,16 +123,16 @@ class Lanes:
         if not self._users[client]:
             del self._users[client], self._clients[client]
 
-    async def _wait(self, places: asyncio.Semaphore, patience_s: float) -> None:
+    async def _wait(self, lane: Lane, places: asyncio.Semaphore, patience_s: float) -> None:
         """Raises TimeoutError where there is no room in time, and at once where too many wait already."""
         if not places.locked():
             await places.acquire()
             return
-        if self._waiting >= MAX_WAITING:
+        if self.waiting.total() >= MAX_WAITING:
             raise TimeoutError
-        self._waiting += 1
+        self.waiting[lane] += 1
         try:
             async with asyncio.timeout(patience_s):
                 await places.acquire()
         finally:
-            self._waiting -= 1
+            self.waiting[lane] -= 1

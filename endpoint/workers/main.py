@@ -110,7 +110,7 @@ def _answer(store: Store, request: dict[str, Any], writer: FrameWriter, ask: Ask
         problem = {"kind": kind_of(error), "extra": extra} | to_problem(error)
         return frames.pack_json(frames.ERROR, problem)
     except MemoryError:
-        return frames.pack_json(frames.ERROR, {"kind": "broken", "detail": OUT_OF_MEMORY})
+        return frames.pack_json(frames.ERROR, {"kind": "memory", "detail": OUT_OF_MEMORY})
     except (OSError, RuntimeError, ValueError) as error:
         return frames.pack_json(frames.ERROR, {"kind": "bad-query", "detail": str(error)})
     return frames.pack_json(frames.END, {})

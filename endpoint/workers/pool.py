@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from endpoint.http.problems import CancelledQueryError
+from endpoint.http.problems import CancelledQueryError, kind_of
 from endpoint.workers.egress import Egress
 from endpoint.workers.frames import BODY, CALL, Frame
 from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
@@ -37,7 +38,10 @@ _MARGIN_S = 5.0
 
 @dataclass(slots=True)
 class Running:
-    """A request that a worker is busy with, as an operator sees it. ``began`` is on the clock of the wall."""
+    """A request that a worker is busy with, as an operator sees it. ``began`` is on the clock of the wall.
+
+    ``outcome`` is the kind of the error that it ended with.
+    """
 
     number: int
     lane: Lane
@@ -47,6 +51,7 @@ class Running:
     began: float
     worker: Worker
     cancelled: bool = False
+    outcome: str = ""
 
 
 @dataclass(slots=True)
@@ -72,6 +77,9 @@ class Rest:
             yield self._first
             while not self._running.worker.sound:
                 yield _body(await self._pool.take(self._running, _STREAM_BYTES))
+        except SamspilError as error:
+            self._running.outcome = kind_of(error)
+            raise
         finally:
             await self.aclose()
 
@@ -94,6 +102,8 @@ class Pool:
         self._idle: list[Worker] = []
         self._numbers = count(1)
         self.running: dict[int, Running] = {}
+        # How requests ended: "answered", "left" where the client went first, or the kind of the error.
+        self.outcomes = Counter[tuple[Lane, str]]()
         self._is_open = True
         self._replacing: asyncio.Future[None] | None = None
 
@@ -105,7 +115,11 @@ class Pool:
         status; more than that goes on in the ad hoc lane, unless it is rows for a page.
         Raises BusyPoolError and TooManyQueriesError after its time in a queue, and the errors of ``Worker.take``.
         """
-        permit = await self._lanes.enter(lane, client)
+        try:
+            permit = await self._lanes.enter(lane, client)
+        except SamspilError as error:
+            self.outcomes[lane, kind_of(error)] += 1
+            raise
         worker: Worker | None = None
         running: Running | None = None
         try:
@@ -124,7 +138,9 @@ class Pool:
                 if request["op"] != "rows":
                     await self._lanes.make_way(permit)
                 return Answer(name, None, Rest(self, permit, running, body))
-        except BaseException:
+        except BaseException as error:
+            if running is not None and isinstance(error, SamspilError):
+                running.outcome = kind_of(error)
             # Also when the client left: a worker that still computes is killed.
             await asyncio.shield(self.leave(permit, worker, running))
             raise
@@ -148,6 +164,17 @@ class Pool:
         running.cancelled = True
         await running.worker.kill()
         return True
+
+    @property
+    def waiting(self) -> Counter[Lane]:
+        """How many requests wait for room, by lane."""
+        return self._lanes.waiting
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        """The workers that are alive, busy or idle."""
+        known = (*self._idle, *(running.worker for running in self.running.values()))
+        return tuple(worker for worker in known if worker.alive)
 
     def patience_s(self, lane: Lane) -> float:
         """The longest that rows of a lane may take: the queue, the start of a worker, and computing."""
@@ -188,6 +215,7 @@ class Pool:
         """Give back what a request took; a worker in the middle of an answer is killed."""
         if running is not None:
             self.running.pop(running.number, None)
+            self.outcomes[running.lane, running.outcome or ("answered" if running.worker.sound else "left")] += 1
         try:
             if worker is not None and not (worker.sound and worker.alive):
                 await worker.kill()

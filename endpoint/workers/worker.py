@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from endpoint.http.problems import BrokenAnswerError, error_of
+from endpoint.http.problems import BrokenAnswerError, QueryMemoryError, error_of
 from endpoint.workers import frames
 from endpoint.workers.link import Link, LinkLostError, start_linked
 from loaders.errors import QueryTimeoutError
@@ -112,7 +112,7 @@ class Worker:
         """Why the process ended in the middle: a failed allocation aborts it."""
         await self.kill()
         if self.process.returncode == -signal.SIGABRT:
-            return QueryTimeoutError(
+            return QueryMemoryError(
                 f"The query needs more than {self.memory_mb} MB of memory and was stopped. {_REMEDY}"
             )
         return BrokenAnswerError(f"The worker ended before its answer did. {_REMEDY}")
