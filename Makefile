@@ -5,7 +5,7 @@ RUN := .venv/.run
 DEV := .venv/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test check format bench dist clean
+.PHONY: help serve build test check format bench soak dist clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -33,6 +33,9 @@ bench: $(DEV) ## measure queries, extraction and the comparison of names beside 
 	$(BIN)/python -m bench queries
 	$(BIN)/python -m bench extraction
 	$(BIN)/python -m bench names
+
+soak: $(DEV) ## besiege a server with hostile input and kill -9 for some minutes, and say how it stood
+	$(BIN)/python -m bench soak
 
 dist: $(DEV) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -1,10 +1,16 @@
-"""``python -m bench queries``, ``extraction``, ``names`` or ``weights``: one measurement, as Markdown on stdout."""
+"""``python -m bench queries``, ``extraction``, ``names``, ``soak`` or ``weights``: one measurement, as Markdown on stdout."""
 
 import sys
 
-from bench import extraction, names, queries, weights
+from bench import extraction, names, queries, soak, weights
 
-MEASUREMENTS = {"queries": queries.main, "extraction": extraction.main, "names": names.main, "weights": weights.main}
+MEASUREMENTS = {
+    "queries": queries.main,
+    "extraction": extraction.main,
+    "names": names.main,
+    "soak": soak.main,
+    "weights": weights.main,
+}
 
 if __name__ == "__main__":
     chosen = sys.argv[1:2] or ["queries"]
