@@ -1,4 +1,4 @@
-"""``python -m bench queries``, ``extraction``, ``names``, ``soak`` or ``weights``: one measurement, as Markdown on stdout."""
+"""``python -m bench MEASUREMENT``: one measurement, as Markdown on stdout; the names are those of the modules here."""
 
 import sys
 
