@@ -183,7 +183,7 @@ class Pool:
     async def ready(self, store_path: Path) -> None:
         """Start the workers of a release that are missing, so that nobody has to wait for that."""
         while self._is_open and self._workers_of(store_path) < self._settings.workers:
-            self._put_back(await start_worker(store_path, self._settings.query_memory_mb))
+            self._put_back(await self._start(store_path))
 
     def _workers_of(self, store_path: Path) -> int:
         busy = [running.worker for running in self.running.values()]
@@ -265,11 +265,18 @@ class Pool:
             if worker.store_path == store_path and worker.alive:
                 self._idle.remove(worker)
                 return worker
-        if len(self._idle) >= self._max_idle:
-            # To open another release takes a tenth of the time that a new process needs.
-            worker = self._idle.pop(0)
-            if await worker.open(store_path):
-                return worker
+        return await self._start(store_path)
+
+    async def _start(self, store_path: Path) -> Worker:
+        """Another worker of a release: where the house is full an idle one of another release turns to it.
+
+        That takes a tenth of the time that a new process needs.
+        """
+        other = next((worker for worker in self._idle if worker.store_path != store_path), None)
+        if other is not None and len(self._idle) >= self._max_idle:
+            self._idle.remove(other)
+            if await other.open(store_path):
+                return other
         return await start_worker(store_path, self._settings.query_memory_mb)
 
 
