@@ -273,7 +273,7 @@ class Pool:
         That takes a tenth of the time that a new process needs.
         """
         other = next((worker for worker in self._idle if worker.store_path != store_path), None)
-        if other is not None and len(self._idle) >= self._max_idle:
+        if other is not None and len(self._idle) + len(self.running) >= self._max_idle:
             self._idle.remove(other)
             if await other.open(store_path):
                 return other
