@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Store
 
-from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, RequestError
+from endpoint.http.problems import ForbiddenQueryError, RequestError, UnsupportedQueryError
 from endpoint.workers.guard import check_query, place_of, tokenise
 from endpoint.workers.hints import explain
 from endpoint.workers.templates import quads_of
 from endpoint.workers.update_parts import Operation, operations
 from loaders.errors import QueryError
-from loaders.writing.changes import ALL_GRAPHS, Change
+from loaders.writing.changes import Change
 
 _LOAD_IS_OFF = "LOAD is off: this endpoint calls no other servers. Fetch the data yourself, and send them to /graphs."
 
@@ -47,19 +47,28 @@ def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) 
     change = Change()
     try:
         for part in parts:
+            if _is_load(part):
+                continue
             _run(store, _with_dataset(part, using), update.base, change)
     except (SyntaxError, RuntimeError, ValueError) as error:
-        raise QueryFaultError(f"The update cannot be run: {error}.") from error
+        raise UnsupportedQueryError(f"The update cannot be run: {error}.") from error
     except OSError as error:
         raise QueryError(f"The update cannot be run: {error}") from error
     return change
 
 
 def _refuse_loads(text: str, parts: list[Operation]) -> None:
-    """Refuse LOAD by its name; that nothing leaves this process is the fence's business (``loaders/sandbox.py``)."""
+    """Refuse LOAD by its name; that nothing leaves this process is the fence's business (``loaders/sandbox.py``).
+
+    LOAD SILENT fails as silently as it asks to (SPARQL 1.1 Update, 3.1.4).
+    """
     for part in parts:
-        if part.words[0].text.upper() == "LOAD":
+        if _is_load(part) and "SILENT" not in {word.text.upper() for word in part.words[1:2]}:
             raise ForbiddenQueryError(_LOAD_IS_OFF, place_of(text, part.start, "LOAD"))
+
+
+def _is_load(operation: Operation) -> bool:
+    return operation.words[0].text.upper() == "LOAD"
 
 
 def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
@@ -73,7 +82,7 @@ def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
     quads = quads_of(store, operation, base=base) if operation.form != "other" else None
     if quads is None:
         store.update(operation.prologue + operation.body, base_iri=base)
-        change.recount.add(ALL_GRAPHS)
+        change.recount_all(store)
         return
     change.remove(store, quads.removed)
     change.add(store, quads.added)

@@ -51,6 +51,12 @@ class Change:
             else:
                 self.removed.add(quad)
 
+    def recount_all(self, store: Store) -> None:
+        """The engine did something by itself: every graph is counted anew, and what it undid is no change."""
+        self.recount.add(ALL_GRAPHS)
+        self.added = {quad for quad in self.added if quad in store}
+        self.removed = {quad for quad in self.removed if quad not in store}
+
 
 def difference(before: Store, after: Store) -> Change:
     """The exact change between two stores of one origin, blank nodes by their labels. Reads both from end to end."""
