@@ -15,6 +15,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from loaders.errors import SourceError
+from loaders.iris import TERMS
 from loaders.paths import ONTOLOGY
 from loaders.prefixes import expand
 
@@ -95,6 +96,13 @@ def ontology_store() -> Store:
         if path.name != "prefixes.ttl":
             load_turtle(store, path)
     return store
+
+
+@cache
+def local_names() -> frozenset[str]:
+    """The names of our own terms, without the namespace."""
+    named = (quad.subject.value for quad in ontology_store() if isinstance(quad.subject, NamedNode))
+    return frozenset(iri.removeprefix(TERMS) for iri in named if iri.startswith(TERMS))
 
 
 def load_turtle(store: Store, path: Path) -> None:

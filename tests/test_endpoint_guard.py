@@ -6,6 +6,7 @@ from pyoxigraph import Store
 from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, QueryTooLongError, to_problem
 from endpoint.workers.guard import check_query
 from endpoint.workers.hints import explain
+from endpoint.workers.remarks import remarks
 
 SERVICE = "SERVICE <http://192.0.2.1/> { ?s ?p ?o }"
 
@@ -143,3 +144,44 @@ def test_a_query_that_does_not_parse_says_where_and_what_to_write(
     problem = to_problem(explain(str(caught.value), text))
     assert (problem["line"], problem["column"], problem.get("hint", "")) == (line, column, hint)
     assert detail in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "remark"),
+    [
+        (
+            "PREFIX s: <https://w3id.org/samspil/ontology#> SELECT * { ?a s:hasPartnr ?b }",
+            "s:hasPartnr is no term of the ontology; the nearest term is s:hasPartner.",
+        ),
+        (
+            "SELECT * { ?a <https://w3id.org/samspil/ontology#xyzzy> ?b }",
+            "<https://w3id.org/samspil/ontology#xyzzy> is no term of the ontology.",
+        ),
+        ("SELECT ?a ?nmae { ?a ?b ?name }", "?nmae is selected and stands nowhere else: its column stays empty."),
+    ],
+)
+def test_a_query_that_runs_but_cannot_mean_it_gets_a_remark(text: str, remark: str) -> None:
+    Store().query(text)
+    assert remarks(text) == [remark]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PREFIX samspil: <https://w3id.org/samspil/ontology#> SELECT ?a { ?a samspil:hasPartner ?b }",
+        "SELECT (COUNT(*) AS ?n) { ?a ?b ?c }",
+        "SELECT ?a { ?a <http://example.org/unheardOf> 'https://w3id.org/samspil/ontology#xyzzy' }",
+    ],
+)
+def test_a_query_that_may_well_mean_it_gets_none(text: str) -> None:
+    assert remarks(text) == []
+
+
+def test_the_place_of_a_fault_is_shown_with_a_caret_under_it() -> None:
+    text = "SELECT *\n{ ?s " + "x" * 150 + ":p ?o }"
+    with pytest.raises(SyntaxError) as caught:
+        Store().query(text)
+    problem = to_problem(explain(str(caught.value), text))
+    shown, caret = problem["excerpt"].split("\n")
+    assert shown in text
+    assert shown[caret.index("^")] == text.split("\n")[problem["line"] - 1][problem["column"] - 1]

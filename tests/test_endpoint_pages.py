@@ -226,3 +226,9 @@ def test_a_release_shows_its_graphs_and_is_json_for_machines(server: Server) -> 
     assert "https://w3id.org/samspil/graph/kysten" in page(server, "/releases/2").text_in["tbody"]
     assert server.get("/releases/2", "application/json").json()["number"] == 2
     assert server.get("/releases/9", "text/html").status == 404
+
+
+def test_the_editor_says_what_a_query_may_have_wrong(server: Server) -> None:
+    query = quote("PREFIX s: <https://w3id.org/samspil/ontology#> SELECT ?a { ?a s:hasPartnr ?b }")
+    page = server.get(f"/sparql?query={query}", "text/html").text
+    assert "the nearest term is s:hasPartner" in page

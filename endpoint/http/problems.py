@@ -19,7 +19,7 @@ The shape is RFC 9457, ``application/problem+json``; ``type`` points to the list
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from http import HTTPStatus
 from typing import Any
 
@@ -36,11 +36,12 @@ from loaders.errors import (
 
 @dataclass(frozen=True, slots=True)
 class FaultPlace:
-    """Where a query is wrong: line and column from 1, and the words there."""
+    """Where a query is wrong: line and column from 1, the words there, and the line with a caret under them."""
 
     line: int
     column: int
     near: str = ""
+    excerpt: str = ""
 
 
 class QueryFaultError(QueryError):
@@ -186,7 +187,7 @@ def to_problem(error: SamspilError, request_id: str = "") -> dict[str, Any]:
     }
     if isinstance(error, QueryFaultError):
         if error.place is not None:
-            problem |= {"line": error.place.line, "column": error.place.column, "near": error.place.near}
+            problem |= asdict(error.place)
         if error.hint:
             problem["hint"] = error.hint
     if isinstance(error, RequestError):
@@ -199,7 +200,7 @@ def error_of(problem: Mapping[str, Any]) -> SamspilError:
     detail, kind, extra = problem["detail"], problem["kind"], problem.get("extra") or {}
     known = KINDS.get(kind)
     if known is not None and issubclass(known, QueryFaultError):
-        place = FaultPlace(problem["line"], problem["column"], problem["near"]) if "line" in problem else None
+        place = FaultPlace(*(problem[name.name] for name in fields(FaultPlace))) if "line" in problem else None
         return known(detail, place, problem.get("hint", ""))
     if known is not None and issubclass(known, QueryTimeoutError):
         return known(detail)

@@ -26,12 +26,16 @@ from loaders.tokens import Tokens
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows by variable; an unbound variable is None. ``more`` says that a limit cut the rows; ``boolean`` is ASK's."""
+    """Rows by variable; an unbound variable is None.
+
+    ``more`` says that a limit cut the rows; ``boolean`` is ASK's; ``remarks`` are what the query may have wrong.
+    """
 
     variables: tuple[str, ...]
     rows: tuple[dict[str, Term | None], ...]
     more: bool
     boolean: bool | None
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -165,4 +169,4 @@ def to_table(body: bytes) -> Table:
         {name: term_from_json(parts) if parts else None for name, parts in zip(names, row, strict=True)}
         for row in content["rows"]
     )
-    return Table(names, rows, content["more"], content["boolean"])
+    return Table(names, rows, content["more"], content["boolean"], tuple(content["remarks"]))

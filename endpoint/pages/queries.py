@@ -104,6 +104,7 @@ def _editor(release: Release, path: str) -> tuple[str, int]:
         problem=problem,
         max_rows=MAX_ROWS,
         examples=read_queries(release.queries_path),
+        remarks=table.remarks if table else (),
         **_answer(table),
     )
     return page, status

@@ -28,6 +28,7 @@ from endpoint.http.problems import RequestError, UnsupportedQueryError
 from endpoint.workers.frames import term_from_json, term_to_json
 from endpoint.workers.guard import check_query
 from endpoint.workers.hints import explain
+from endpoint.workers.remarks import remarks
 from endpoint.workers.remote_rows import FUNCTIONS
 from loaders.errors import QueryError
 from loaders.prefixes import prefixes
@@ -66,6 +67,7 @@ def answer_rows(store: Store, request: dict[str, Any], announce: Callable[[str],
             names = [variable.value for variable in outcome.variables]
         rows, more = _first_rows(outcome, len(names), request.get("limit"))
         table = {"variables": names, "rows": rows, "more": more, "boolean": None}
+    table["remarks"] = remarks(request["text"])
     output.write(json.dumps(table, ensure_ascii=False).encode())
 
 

@@ -42,6 +42,7 @@ SERVICE_IS_OFF = (
 )
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _FORMS = {"SELECT", "CONSTRUCT", "ASK", "DESCRIBE"}
+_EXCERPT = 100
 _OPEN, _CLOSE = "{([", "})]"
 
 
@@ -112,8 +113,15 @@ def tokenise(text: str) -> Iterator[Token]:
 
 def place_of(text: str, offset: int, near: str = "") -> FaultPlace:
     """Line and column of an offset, both from 1."""
-    line = text.count("\n", 0, offset) + 1
-    return FaultPlace(line, offset - text.rfind("\n", 0, offset), near)
+    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return FaultPlace(line, column, near, excerpt(text.split("\n", line)[line - 1], column))
+
+
+def excerpt(row: str, column: int) -> str:
+    """The part of a line around a column, and a caret under it."""
+    start = max(0, column - 1 - _EXCERPT // 2)
+    shown = "".join(letter if letter.isprintable() else " " for letter in row[start : start + _EXCERPT])
+    return f"{shown}\n{' ' * (column - 1 - start)}^"
 
 
 def form_of(tokens: list[Token]) -> str | None:

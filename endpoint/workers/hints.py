@@ -8,7 +8,8 @@ import re
 from itertools import pairwise
 
 from endpoint.http.problems import FaultPlace, QueryFaultError
-from endpoint.workers.guard import Token, form_of, place_of, refuse_updates, tokenise
+from endpoint.workers.guard import Token, excerpt, form_of, place_of, refuse_updates, tokenise
+from endpoint.workers.remarks import remarks
 from loaders.prefixes import prefixes
 
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
@@ -50,6 +51,7 @@ def explain(message: str, text: str, *, update: bool = False) -> QueryFaultError
         hint = (
             f"{bracket.text} of line {where.line}, column {where.column} is never closed: add {_PAIRS[bracket.text]}."
         )
+    hint = hint or next(iter(remarks(text)), "")
     return QueryFaultError(_sentence(place, match[3]), place, hint)
 
 
@@ -72,7 +74,7 @@ def _sentence(place: FaultPlace, expected: str) -> str:
 def _place(text: str, line: int, column: int) -> FaultPlace:
     lines = text.split("\n")
     row = lines[line - 1] if line <= len(lines) else ""
-    return FaultPlace(line, column, row[column - 1 :].strip()[:_MAX_NEAR])
+    return FaultPlace(line, column, row[column - 1 :].strip()[:_MAX_NEAR], excerpt(row, column))
 
 
 def _declared(tokens: list[Token]) -> set[str]:
