@@ -250,3 +250,24 @@ def test_writes_are_counted_by_what_became_of_them(store: Store) -> None:
     for text in (f"INSERT DATA {{ <{EX}counted> <{EX}b> 1 }}", f"INSERT DATA {{ <{EX}counted> <{EX}b> 1 }}", "INSERT"):
         store.update(text)
     assert [after - one for after, one in zip(counts(), before, strict=True)] == [1, 1, 1]
+
+
+def test_a_token_that_is_not_enough_leaves_a_line_too(store: Store) -> None:
+    store.update("DROP ALL", "read")
+    last = list(Audit(home(store)).entries())[-1]
+    assert (last["who"], last["what"], last["outcome"]) == ("anna-read", "POST /sparql", "refused")
+
+
+def test_a_write_that_takes_too_long_is_stopped_and_the_next_one_done(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text('default_graph = "plain"\nshared_graphs = false\n', encoding="utf-8")
+    secret = Tokens(tmp_path / "var").create("anna", "admin")
+    values = " ".join(map(str, range(200)))
+    endless = "".join(f"VALUES ?v{place} {{ {values} }}" for place in range(8))
+    with serve(tmp_path, write_timeout_s=5) as server:
+        slow = Store(server, {"admin": secret})
+        reply = slow.update(f"INSERT {{ <{EX}a> <{EX}b> ?v0 }} WHERE {{ {endless} }}", "admin")
+        assert (reply.status, problem_of(reply)["type"]) == (503, "/problems#stopped")
+        assert slow.update(f"INSERT DATA {{ <{EX}a> <{EX}b> 1 }}", "admin").status == 200
+        assert (slow.count(), number(slow)) == (1, 2)
+    assert [entry["outcome"] for entry in Audit(tmp_path / "var").entries()] == ["stopped or turned away", "published"]
+    assert list((tmp_path / "var" / "spool").iterdir()) == []

@@ -19,8 +19,9 @@ from endpoint.http.problems import kind_of, problem_body, problem_headers, unexp
 from endpoint.http.questions import Reply, question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond
 from endpoint.http.site import Site
+from endpoint.http.spool import sweep_spool
 from endpoint.http.visits import Visit, Visits
-from endpoint.http.writes import write_for
+from endpoint.http.writes import spool_of, write_for
 from endpoint.pages.app import create_app, problem_page
 from endpoint.workers.pool import Pool
 from loaders.errors import SamspilError
@@ -61,6 +62,7 @@ class Application:
                 self.visits.end(visit)
 
     async def _live(self, receive: Receive, send: Send) -> None:
+        sweep_spool(spool_of(self.site))
         background = [asyncio.ensure_future(self._sweep()), asyncio.ensure_future(prepare_releases(self.site))]
         while True:
             message = await receive()

@@ -3,12 +3,16 @@
 import asyncio
 import hashlib
 import os
+import time
 import uuid
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from endpoint.http.messages import BODY_TIMEOUT_S, Receive
+from endpoint.http.messages import BODY_TIMEOUT_S, Receive, Request
 from endpoint.http.problems import RequestError
+
+_OLD_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,26 +23,18 @@ class Spooled:
     sha256: str
 
 
-async def spool_body(folder: Path, receive: Receive, *, max_bytes: int, declared: str | None) -> Spooled:
-    """Take a body to ``folder``; the caller deletes the file.
+async def spool_body(folder: Path, request: Request, receive: Receive, *, max_bytes: int) -> Spooled:
+    """Take the body of a request to ``folder``; the caller deletes the file.
 
-    Raises RequestError 413 over ``max_bytes``, by what is ``declared`` at once, 408 where nothing comes for long, and
-    400 where the client leaves.
+    Raises RequestError 413 over ``max_bytes``, 408 where nothing comes for long, and 400 where the client leaves.
     """
-    if declared is not None and declared.isdecimal() and int(declared) > max_bytes:
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > max_bytes:
         raise _too_large(max_bytes)
-    path, digest, size, more = _new_path(folder), hashlib.sha256(), 0, True
+    path, digest, size = _new_path(folder), hashlib.sha256(), 0
     try:
         with open(path, "wb", opener=_private) as file:
-            while more:
-                try:
-                    async with asyncio.timeout(BODY_TIMEOUT_S):
-                        message = await receive()
-                except TimeoutError:
-                    raise RequestError(408, f"Nothing of the body came for {BODY_TIMEOUT_S:g} s.") from None
-                if message["type"] == "http.disconnect":
-                    raise RequestError(400, "The client left before its request was complete.")
-                chunk, more = message.get("body", b""), message.get("more_body", False)
+            async for chunk in _chunks(receive):
                 size += len(chunk)
                 if size > max_bytes:
                     raise _too_large(max_bytes)
@@ -50,12 +46,33 @@ async def spool_body(folder: Path, receive: Receive, *, max_bytes: int, declared
     return Spooled(path, digest.hexdigest())
 
 
+async def _chunks(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        try:
+            async with asyncio.timeout(BODY_TIMEOUT_S):
+                message = await receive()
+        except TimeoutError:
+            raise RequestError(408, f"Nothing of the body came for {BODY_TIMEOUT_S:g} s.") from None
+        if message["type"] == "http.disconnect":
+            raise RequestError(400, "The client left before its request was complete.")
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
+
+
 def spool_text(folder: Path, text: str) -> Spooled:
     """Keep a text that was read already, such as a field of a form."""
     path, content = _new_path(folder), text.encode()
     with open(path, "wb", opener=_private) as file:
         file.write(content)
     return Spooled(path, hashlib.sha256(content).hexdigest())
+
+
+def sweep_spool(folder: Path) -> None:
+    """Delete what a killed server left; bodies that another server on the same workspace takes in are younger."""
+    for path in folder.glob("*"):
+        if time.time() - path.stat().st_mtime > _OLD_S:
+            path.unlink(missing_ok=True)
 
 
 def _new_path(folder: Path) -> Path:

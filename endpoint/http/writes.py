@@ -5,6 +5,7 @@ JSON: what became of it, the release that holds it, what changed, and the findin
 Sources: https://www.w3.org/TR/sparql11-protocol/, 2.2; https://www.w3.org/TR/sparql11-http-rdf-update/, 5.
 """
 
+import asyncio
 import json
 import time
 import uuid
@@ -24,9 +25,11 @@ from endpoint.http.protocol import UPDATE
 from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from endpoint.http.spool import Spooled, spool_body, spool_text
-from loaders.errors import SamspilError
+from loaders.audit import Audit
+from loaders.errors import QueryTimeoutError, SamspilError
 
 MULTIPART = "multipart/form-data"
+_NAME_IT = "Name it: /graphs?default, /graphs?graph=… or /graphs/…."
 _WRITING = {"PUT", "POST", "DELETE", "PATCH"}
 
 
@@ -50,7 +53,7 @@ async def write_for(site: Site, request: Request, receive: Receive) -> Response 
     target = target_of(site, request)
     if target is None:
         return None
-    caller = _steward(site, request)
+    caller = await _steward(site, request)
     if request.method == "PATCH":
         raise RequestError(501, "PATCH is not done here: send the update to /sparql.", headers={"Allow": METHODS})
     if request.method == "DELETE":
@@ -60,19 +63,17 @@ async def write_for(site: Site, request: Request, receive: Receive) -> Response 
 
 async def update(site: Site, request: Request, text: str, fields: Sequence[tuple[str, str]]) -> Response:
     """Do an update that came as a field of a form."""
-    caller = _steward(site, request)
-    return await _update(site, request, caller, spool_text(_folder(site), text), fields)
+    caller = await _steward(site, request)
+    return await _update(site, request, caller, spool_text(spool_of(site), text), fields)
 
 
 async def _direct_update(site: Site, request: Request, receive: Receive) -> Response:
-    caller = _steward(site, request)
+    caller = await _steward(site, request)
     _refuse_encoding(request)
     fields = request.fields()
     if any(name in ("query", "update") for name, _ in fields):
         raise RequestError(400, "The update is the body here: leave `update` and `query` away.")
-    body = await spool_body(
-        _folder(site), receive, max_bytes=site.settings.max_update_bytes, declared=request.headers.get("content-length")
-    )
+    body = await spool_body(spool_of(site), request, receive, max_bytes=site.settings.max_update_bytes)
     return await _update(site, request, caller, body, fields)
 
 
@@ -92,20 +93,16 @@ async def _update(
 async def _upload(site: Site, request: Request, target: Target, caller: Caller, receive: Receive) -> Response:
     _refuse_encoding(request)
     form = _format(request, whole=target.store)
+    if target.store and request.method == "PUT":
+        raise RequestError(400, f"PUT replaces one graph. {_NAME_IT}")
+    op = request.method.lower()
     if target.store and form.name in DATASET_NAMES:
-        if request.method == "PUT":
-            raise RequestError(405, "PUT replaces one graph: name it.", headers={"Allow": METHODS})
         target, op = Target(None), "post-dataset"
-    else:
-        if target.store and request.method == "PUT":
-            raise RequestError(400, "Name the graph to be replaced: /graphs?default, /graphs?graph=… or /graphs/….")
-        target = Target(f"{address(site, request)}graphs/{uuid.uuid4().hex}") if target.store else target
-        op = request.method.lower()
+    elif target.store:
+        target = Target(f"{address(site, request)}graphs/{uuid.uuid4().hex}")
     current = site.current()
     is_new = target.iri is not None and target.iri not in (current.manifest["graphs"] if current else {})
-    body = await spool_body(
-        _folder(site), receive, max_bytes=site.settings.max_upload_bytes, declared=request.headers.get("content-length")
-    )
+    body = await spool_body(spool_of(site), request, receive, max_bytes=site.settings.max_upload_bytes)
     operation = {
         "op": op,
         "what": f"{request.method} {target.iri or 'default'}",
@@ -120,7 +117,7 @@ async def _upload(site: Site, request: Request, target: Target, caller: Caller, 
 
 async def _delete(site: Site, request: Request, target: Target, caller: Caller) -> Response:
     if target.store:
-        raise RequestError(400, "Name the graph to be deleted: /graphs?default, /graphs?graph=… or /graphs/….")
+        raise RequestError(400, f"DELETE takes one graph away. {_NAME_IT}")
     if target.iri is not None and target.iri not in site.release().manifest["graphs"]:
         raise RequestError(404, f"There is no graph {target.iri}.", kind="not-found")
     operation = {"op": "delete", "what": f"DELETE {target.iri or 'default'}", "graph": target.iri}
@@ -143,6 +140,10 @@ async def _write(site: Site, caller: Caller, operation: dict[str, Any], body: Sp
         return answer
     except SamspilError as error:
         outcome = kind_of(error)
+        if isinstance(error, QueryTimeoutError):
+            # The writer keeps the log of what it does; this one may have been killed before it could.
+            told = {"who": str(caller.name), "what": operation["what"], "sha256": request["sha256"]}
+            await asyncio.to_thread(_audit(site).append, **told, outcome="stopped or turned away")
         raise
     finally:
         site.metrics.observe_write(outcome, time.monotonic() - began)
@@ -161,10 +162,18 @@ def _reply(answer: dict[str, Any], *, created: str | None = None) -> Response:
     return Response(status, json.dumps(answer, ensure_ascii=False).encode() + b"\n", headers)
 
 
-def _steward(site: Site, request: Request) -> Caller:
+async def _steward(site: Site, request: Request) -> Caller:
+    """Who writes. Raises RequestError 401 and 403; that a token was not enough is kept."""
     caller = caller_of(site.tokens, request.headers)
+    if caller.name is not None and not caller.may("propose"):
+        what = f"{request.method} {request.path}"
+        await asyncio.to_thread(_audit(site).append, who=caller.name, what=what, outcome="refused")
     require(caller, "propose")
     return caller
+
+
+def _audit(site: Site) -> Audit:
+    return Audit(site.releases.home)
 
 
 def _format(request: Request, *, whole: bool) -> Format:
@@ -187,5 +196,6 @@ def _refuse_encoding(request: Request) -> None:
         raise RequestError(415, "A body is sent as it is here, without Content-Encoding.")
 
 
-def _folder(site: Site) -> Path:
+def spool_of(site: Site) -> Path:
+    """Where bodies lie until they are written."""
     return site.releases.home / "spool"

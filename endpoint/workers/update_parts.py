@@ -29,7 +29,8 @@ class Block:
 class Operation:
     """One operation of an update: from ``start`` (its verb) to ``end`` in ``text``, and all prologues before it.
 
-    ``form`` is "insert data", "delete data", "delete where", "modify", or "other"; ``words`` stand outside of braces.
+    ``form`` is "insert data", "delete data", "delete where", "modify", or "other" (whole graphs, and what is not known
+    here); ``words`` are those of its ``tokens`` that stand outside of braces.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Operation:
     start: int
     end: int
     form: str
+    tokens: tuple[Token, ...]
     words: tuple[Token, ...]
     blocks: tuple[Block, ...]
 
@@ -85,7 +87,7 @@ def _operation(text: str, prologue: str, start: int, end: int, part: list[Token]
             if depth == 0:
                 word = words[-1].text.upper() if words else ""
                 blocks.append(Block(word, part[opened].start, token.start + 1, tuple(part[opened + 1 : place])))
-    return Operation(text, prologue, start, end, _form(words, blocks), tuple(words), tuple(blocks))
+    return Operation(text, prologue, start, end, _form(words, blocks), tuple(part), tuple(words), tuple(blocks))
 
 
 def _form(words: list[Token], blocks: list[Block]) -> str:

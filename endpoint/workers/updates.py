@@ -4,9 +4,10 @@ Runs in the writer alone. In: the text, its base, the dataset of the protocol. O
 Source: https://www.w3.org/TR/sparql11-update/; https://www.w3.org/TR/sparql11-protocol/, section 2.2.
 """
 
+import re
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from endpoint.http.problems import ForbiddenQueryError, RequestError, UnsupportedQueryError
 from endpoint.workers.guard import check_query, place_of, tokenise
@@ -14,8 +15,11 @@ from endpoint.workers.hints import explain
 from endpoint.workers.templates import quads_of
 from endpoint.workers.update_parts import Operation, operations
 from loaders.errors import QueryError
-from loaders.writing.changes import Change
+from loaders.writing.changes import ALL_GRAPHS, Change, Graph
 
+# A graph that has as many triples after one of these as before has the same.
+_ONE_WAY = {"CLEAR", "DROP", "CREATE", "ADD"}
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\\]*>")
 _LOAD_IS_OFF = "LOAD is off: this endpoint calls no other servers. Fetch the data yourself, and send them to /graphs."
 
 
@@ -82,10 +86,23 @@ def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
     quads = quads_of(store, operation, base=base) if operation.form != "other" else None
     if quads is None:
         store.update(operation.prologue + operation.body, base_iri=base)
-        change.recount_all(store)
+        one_way = operation.words[0].text.upper() in _ONE_WAY
+        change.count_anew(store, _touched(operation), compare=not one_way)
         return
     change.remove(store, quads.removed)
     change.add(store, quads.added)
+
+
+def _touched(operation: Operation) -> set[Graph | None]:
+    """The graphs that an operation on whole graphs names; all of them where that is not plain to see."""
+    if operation.blocks or any(word.text.upper() in ("ALL", "NAMED") for word in operation.words):
+        return {ALL_GRAPHS}
+    found: set[Graph | None] = {DefaultGraph() for word in operation.words if word.text.upper() == "DEFAULT"}
+    for token in operation.tokens:
+        if token.kind in ("iri", "name"):
+            whole = token.kind == "iri" and _ABSOLUTE.match(token.text)
+            found.add(NamedNode(token.text[1:-1]) if whole else ALL_GRAPHS)
+    return found
 
 
 def _using(update: Update) -> str:

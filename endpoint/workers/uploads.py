@@ -14,13 +14,12 @@ from werkzeug.formparser import MultiPartParser
 from endpoint.http.formats import GRAPH_NAMES, by_name, rdf_format
 from endpoint.http.problems import RequestError
 from endpoint.workers.upload_guard import refuse_hostile
-from loaders.writing.changes import ALL_GRAPHS, Change
+from loaders.writing.changes import ALL_GRAPHS, Change, Graph
 
 _MAX_PARTS = 100
 # Up to here quads are compared one by one, so that the change is known exactly; above, the engine loads by itself.
 _SMALL_BYTES = 1024 * 1024
 _SMALL_TRIPLES = 50_000
-Graph = NamedNode | DefaultGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,9 @@ def put_graph(store: Store, graph: Graph, upload: Upload, *, triples: int) -> Ch
         change.remove(store, set(store.quads_for_pattern(None, None, None, graph)) - fresh)
         return _added(store, graph, fresh, change)
     delete_graph(store, graph)
-    return _load(store, graph, upload)
+    change = _load(store, graph, upload)
+    change.compare = True
+    return change
 
 
 def post_graph(store: Store, graph: Graph, upload: Upload) -> Change:

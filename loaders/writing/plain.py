@@ -22,9 +22,9 @@ def draft(store: Store, parent: Release | None, change: Change, path: Path) -> D
     """What is to be published after ``change``; ``path`` is the changeset's folder, whose name names the change."""
     old = _entries(parent)
     graphs = _tallied(store, old, change, path.name)
-    if not change.is_exact and not differing(old, graphs) and parent is not None:
+    if change.compare and not differing(old, graphs) and parent is not None:
         # As many as before: only a comparison tells whether they are the same.
-        change = difference(Store.read_only(str(parent.store_path)), store)
+        change = difference(Store.read_only(str(parent.store_path)), store, change.recount)
         graphs = _tallied(store, old, change, path.name)
     changed = differing(old, graphs)
     # Without a parent even nothing is something: an empty release can be asked.

@@ -21,7 +21,7 @@ from loaders.sources import STEWARDS
 from loaders.writing.carrying import is_written
 from loaders.writing.changes import Change, difference
 from loaders.writing.publishing import Draft
-from loaders.writing.settling import Ground, settle
+from loaders.writing.settling import Ground, describe, settle
 
 
 def draft(settings: Settings, store: Store, parent: Release, change: Change, path: Path, who: str) -> Draft | None:
@@ -29,12 +29,14 @@ def draft(settings: Settings, store: Store, parent: Release, change: Change, pat
     iris, old = Iris(settings.base), parent.manifest["graphs"]
     before = Store.read_only(str(parent.store_path))
     if not change.is_exact:
-        change = difference(before, store)
+        change = change.replaced(difference(before, store, change.recount))
     own = iris.graph(STEWARDS + who)
     made = frozenset(iri for iri, entry in old.items() if not is_written(entry))
     touched = settle(store, change, Ground(iris, own, made))
     if not touched:
         return None
+    if own in touched:
+        describe(store, own, who)
     changeset = Changeset(path, store, merged=True)
     if settings.shared_graphs:
         derive(changeset, iris)
@@ -50,6 +52,6 @@ def _known(iris: Iris, store: Store, old: GraphTable, touched: set[NamedNode | B
     """The entries of all graphs but the derived ones: those were made anew, so their digests are."""
     derived = {derived_graph(iris, rule.name).value for rule in rule_texts()}
     known = {name: entry for name, entry in old.items() if name not in derived}
-    for graph in touched:
+    for graph in touched & set(store.named_graphs()):
         known[graph_key(graph)] = {"triples": manifest.count(store, graph), "change": stamp}
     return known

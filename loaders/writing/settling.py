@@ -8,10 +8,12 @@ before and after.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from loaders.errors import NotWritableError
+from loaders.evidence import CC_BY
 from loaders.iris import Iris
+from loaders.prefixes import expand
 from loaders.sources import RESERVED, STEWARDS
 from loaders.writing.changes import Change
 
@@ -31,6 +33,26 @@ class Ground:
         slug = name.removeprefix(space)
         if name in self.made or (name.startswith(space) and not slug.startswith(STEWARDS)):
             raise NotWritableError(name, _remedy(slug, is_made=name in self.made, own=self.own))
+
+
+def describe(store: Store, graph: NamedNode, steward: str) -> None:
+    """Let a steward's graph say what it is, as every graph does, as long as there is something in it."""
+    told = [
+        Triple(graph, expand("rdf:type"), expand("void:Dataset")),
+        Triple(graph, expand("rdfs:label"), Literal(f"Written by the steward {steward}", language="en")),
+        Triple(graph, expand("dcterms:license"), CC_BY),
+        Triple(graph, expand("dcterms:provenance"), Literal("Releases tell when, and by whom", language="en")),
+    ]
+    others = (quad for quad in store.quads_for_pattern(None, None, None, graph) if quad.triple not in told)
+    is_empty = next(others, None) is None
+    for triple in told:
+        for quad in (_in(triple, graph), _in(triple, DefaultGraph())):
+            if is_empty:
+                store.remove(quad)
+            else:
+                store.add(quad)
+    if is_empty:
+        store.remove_graph(graph)
 
 
 def settle(store: Store, change: Change, ground: Ground) -> set[NamedNode | BlankNode]:

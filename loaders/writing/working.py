@@ -10,6 +10,7 @@ import gc
 import os
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -31,6 +32,7 @@ class Working:
         self._lock = os.open(self._folder / "lock", os.O_CREAT | os.O_RDWR)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         self._store: Store | None = None
+        self._path: Path | None = None
         self._number: int | None = None
 
     def on(self, parent: Release | None) -> Store:
@@ -38,7 +40,8 @@ class Working:
         number = parent.number if parent else None
         if self._store is None or self._number != number:
             self.drop()
-            path = self._folder / "store"
+            # A new name each time: a traceback may keep the store before this one open a while longer.
+            path = self._path = self._folder / uuid.uuid4().hex
             if parent is not None:
                 Store.read_only(str(parent.store_path)).backup(str(path))
             self._store, self._number = Store(str(path)), number
@@ -52,7 +55,8 @@ class Working:
         """Throw the store away with all that was done to it."""
         self._store = None
         gc.collect()
-        shutil.rmtree(self._folder / "store", ignore_errors=True)
+        if self._path is not None:
+            shutil.rmtree(self._path, ignore_errors=True)
 
     def close(self) -> None:
         """Leave nothing behind."""
