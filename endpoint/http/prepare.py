@@ -28,7 +28,9 @@ async def prepare_releases(site: Site) -> None:
             current = site.current()
             if current is not None and current.number != site.prepared:
                 await site.pool.ready(current.store_path)
-                await _prepare(site, current)
+                # A bare store holds something else than the canned queries ask for, and may be written to all the time.
+                if site.settings.shared_graphs:
+                    await _prepare(site, current)
                 site.prepared = current.number
         except Exception:
             # Nobody needs what is prepared; the server goes on without it.
