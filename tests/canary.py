@@ -59,9 +59,11 @@ def listener() -> Iterator[Listener]:
         found = Listener(server.server_port)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield found
-        server.shutdown()
-        thread.join()
+        try:
+            yield found
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def says(content: bytes, media_type: str = JSON, status: int = 200, **headers: str) -> Answer:

@@ -122,7 +122,7 @@ def drips(request: BaseHTTPRequestHandler) -> None:
     request.end_headers()
     try:
         while True:
-            request.wfile.write(b" ")
+            request.wfile.write(b" " * 1000)
     except OSError:
         return
 

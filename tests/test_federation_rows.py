@@ -36,6 +36,8 @@ class Other:
 
     def __call__(self, address: str, query: str) -> tuple[str, bytes]:
         assert address == ADDRESS
+        if not query:
+            return "", b""
         self.asked.append(query)
         found = self._store.query(query)
         assert isinstance(found, QuerySolutions)
@@ -260,13 +262,13 @@ def test_more_clauses_than_the_limit_are_refused() -> None:
     ],
 )
 def test_the_address_is_what_the_parser_reads(target: str) -> None:
-    asked = []
+    asked = set()
 
     def ask(address: str, query: str) -> tuple[str, bytes]:
-        asked.append(address)
+        asked.add(address)
         return JSON, b'{"head":{"vars":[]},"results":{"bindings":[]}}'
 
     request = request_for(f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}")
     request["text"] = "BASE <https://other.example/> PREFIX o: <https://other.example/> " + request["text"]
     federate(here(), request, ask)
-    assert asked == [ADDRESS]
+    assert asked == {ADDRESS}

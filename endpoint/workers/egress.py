@@ -59,7 +59,10 @@ class Calls:
         self._left_bytes = egress.max_bytes
 
     async def answer(self, call: Mapping[str, str], left_s: float) -> bytes:
-        """The frame that answers a call: media type, line feed and body, or the error."""
+        """The frame that answers a call: media type, line feed and body, or the error.
+
+        Without a query nobody is asked: the answer is empty, or the error where the address is not on the list.
+        """
         clock = Clock(max(left_s * _SHARE, _LEAST_S))
         loop = asyncio.get_running_loop()
         try:
@@ -77,8 +80,9 @@ class Calls:
     def _ask(self, address: str, query: str, clock: Clock) -> bytes:
         """Runs in a thread. Raises ForbiddenQueryError and RemoteServerError."""
         try:
+            parts = self._checked(address)
             with clock:
-                return self._follow(self._checked(address), query.encode(), clock)
+                return self._follow(parts, query.encode(), clock) if query else b"\n"
         except PrivateAddressError as error:
             LOG.warning("A query with SERVICE was refused: %s", error)
             raise RemoteServerError(f"{error.address}: is not on the public network.") from None
@@ -95,15 +99,21 @@ class Calls:
         raise FetchError(parts.geturl(), f"is reached by more than {MAX_REDIRECTS} redirects: name it itself")
 
     def _checked(self, address: str, by: str | None = None) -> SplitResult:
-        parts = web_address(address, by=by)
-        if not self._egress.allowed.allows(parts):
+        """An address of which SERVICE may ask; ``by`` is the one that led there, whose fault it then is."""
+        try:
+            parts = web_address(address, by=by)
+        except FetchError as error:
             if by:
-                raise FetchError(by, f"leads to {parts.geturl()}, which SERVICE may not ask here")
-            raise ForbiddenQueryError(
-                f"SERVICE may not ask {parts.geturl()} here: ask that server yourself, or ask who runs this one to "
-                "name it in the setting federation_allow."
-            )
-        return parts
+                raise
+            raise ForbiddenQueryError(f"SERVICE may not ask here: {error}.") from error
+        if self._egress.allowed.allows(parts):
+            return parts
+        if by:
+            raise FetchError(by, f"leads to {parts.geturl()}, which SERVICE may not ask here")
+        raise ForbiddenQueryError(
+            f"SERVICE may not ask {parts.geturl()} here: ask that server yourself, or ask who runs this one to name it "
+            "in the setting federation_allow."
+        )
 
     def _content(self, address: str, response: http.client.HTTPResponse) -> bytes:
         media_type = response.headers.get_content_type()

@@ -8,20 +8,20 @@ Rows of what precedes a clause go along with it where that changes no answer: Jo
 distinct rows of L over variables that all of them bind.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pyoxigraph
 from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store
 
-from endpoint.http.problems import ForbiddenQueryError, RemoteServerError
-from endpoint.workers.answers import dataset_of
+from endpoint.http.problems import FaultPlace, ForbiddenQueryError, RemoteServerError
+from endpoint.workers.answers import dataset_of, run_query
 from endpoint.workers.guard import check_text, place_of
-from endpoint.workers.hints import explain
 from endpoint.workers.remote_rows import FUNCTIONS, Rows, to_parts, to_rows, to_values
 from endpoint.workers.service_clauses import Clause, find_clauses, outline, prologue_of
 
-# The address and the query in, the media type and the body of the answer out.
+# The address and the query in, the media type and the body of the answer out. Without a query nobody is asked; like
+# any it is refused where the address may not be asked.
 Ask = Callable[[str, str], tuple[str, bytes]]
 # What other servers read in one query, and how often they are asked for one clause with rows of ours.
 MAX_SENT_BYTES = 8 * 1024
@@ -42,15 +42,13 @@ def federate(store: Store, request: dict[str, Any], ask: Ask) -> dict[str, Any]:
     text = request["text"]
     check_text(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
     clauses = find_clauses(text)
-    plain = outline(text, clauses)
-    try:
-        # On nothing, so that an error has its place in what was sent, and before anybody is asked.
-        Store().query(plain, base_iri=request.get("base"), custom_functions=FUNCTIONS)
-    except SyntaxError as error:
-        raise explain(str(error), plain) from error
+    # On nothing, so that an error has its place in what was sent, and before anybody is asked.
+    run_query(Store(), {**request, "text": outline(text, clauses), "joined": True})
     joining = _Joining(store, request, ask)
-    for clause in clauses:
-        joining.add(clause)
+    # First whether all may be asked: a refusal must not depend on what the data happen to join.
+    addresses = [joining.address(clause) for clause in clauses]
+    for clause, address in zip(clauses, addresses, strict=True):
+        joining.add(clause, address)
     return {**request, "text": joining.text_between(0, len(text)), "joined": True}
 
 
@@ -65,17 +63,30 @@ class _Joining:
         self._done: list[tuple[Clause, str]] = []
         self._calls = 0
 
-    def add(self, clause: Clause) -> None:
+    def address(self, clause: Clause) -> str:
+        """The address as the parser reads it: prefix, base and escapes resolved. Raises ForbiddenQueryError."""
+        query = f"{self._prologue} SELECT ?t {{ VALUES ?t {{ {clause.target}\n }} }}"
+        try:
+            found = [row["t"] for row in _solutions(Store().query(query))]
+        except SyntaxError:
+            found = []
+        if len(found) != 1 or not isinstance(found[0], NamedNode):
+            raise ForbiddenQueryError("SERVICE asks one server: write its address.", self._place(clause))
+        try:
+            self._ask(found[0].value, "")
+        except ForbiddenQueryError as error:
+            raise ForbiddenQueryError(str(error), self._place(clause)) from error
+        return found[0].value
+
+    def add(self, clause: Clause, address: str) -> None:
         """Ask the server of a clause, and keep what stands in its place."""
         names = _names(f"{self._prologue} SELECT * WHERE {self._text[clause.group : clause.end]}")
         try:
-            found = self._found(clause, names)
+            found = self._found(clause, address, names)
         except RemoteServerError as error:
             if not clause.is_silent:
-                raise RemoteServerError(str(error), place_of(self._text, clause.start, "SERVICE")) from error
+                raise RemoteServerError(str(error), self._place(clause)) from error
             found = [[None] * len(names)]
-        except ForbiddenQueryError as error:
-            raise ForbiddenQueryError(str(error), place_of(self._text, clause.start, "SERVICE")) from error
         self._done.append((clause, to_values(names, found)))
 
     def text_between(self, start: int, stop: int) -> str:
@@ -87,25 +98,17 @@ class _Joining:
                 at = clause.end
         return "".join([*parts, self._text[at:stop]])
 
-    def _found(self, clause: Clause, names: list[str]) -> Rows:
+    def _place(self, clause: Clause) -> FaultPlace:
+        return place_of(self._text, clause.start, "SERVICE")
+
+    def _found(self, clause: Clause, address: str, names: list[str]) -> Rows:
         group = self._text[clause.group : clause.end]
-        address = self._address(clause)
         found: Rows = []
-        for sent in self._sent(clause, names):
-            pattern = f"{{ {sent} {group} }}" if sent else group
+        parts = self._parts(clause, names)
+        patterns = [group] if parts is None else [f"{{ {part} {group} }}" for part in parts]
+        for pattern in patterns:
             found += self._asked(address, f"{self._prologue} SELECT * WHERE {pattern}", names)
         return found
-
-    def _address(self, clause: Clause) -> str:
-        """The address as the parser reads it: prefix, base and escapes resolved."""
-        query = f"{self._prologue} SELECT ?t {{ VALUES ?t {{ {clause.target}\n }} }}"
-        try:
-            found = [row["t"] for row in _solutions(Store().query(query))]
-        except SyntaxError:
-            found = []
-        if len(found) == 1 and isinstance(found[0], NamedNode):
-            return found[0].value
-        raise ForbiddenQueryError("SERVICE asks one server: write its address, or a name whose prefix is declared.")
 
     def _asked(self, address: str, query: str, names: list[str]) -> Rows:
         self._calls += 1
@@ -116,14 +119,14 @@ class _Joining:
         except (SyntaxError, ValueError, KeyError) as error:
             raise RemoteServerError(f"{address} does not answer with rows: {error}.") from error
 
-    def _sent(self, clause: Clause, names: list[str]) -> Iterator[str]:
-        """The rows to send along, in parts: one empty part to send none, no part where there is nothing to join."""
-        parts = self._parts(clause, names) if clause.before is not None else None
-        return iter([""] if parts is None else parts)
-
     def _parts(self, clause: Clause, names: list[str]) -> list[str] | None:
-        """What precedes a clause as rows over the variables that it shares; None where they would be no help."""
-        before = f"{{ {self.text_between(clause.before or 0, clause.start)} }}"
+        """What precedes a clause as rows to send along, in parts; none where nothing can be joined.
+
+        None where such rows could change the answer, or would be no help.
+        """
+        if clause.before is None:
+            return None
+        before = f"{{ {self.text_between(clause.before, clause.start)} }}"
         try:
             shared = sorted(set(names) & set(_names(f"{self._prologue} SELECT * WHERE {before}")))
         except SyntaxError:

@@ -101,7 +101,7 @@ def _ask(requests: BinaryIO, answers: BinaryIO, address: str, query: str) -> tup
 def _answer(store: Store, request: dict[str, Any], writer: FrameWriter, ask: Ask) -> bytes:
     """Answer one request; gives back the frame that ends it."""
     try:
-        if request["federated"]:
+        if request.get("federated"):
             request = federate(store, request, ask)
         OPERATIONS[request["op"]](store, request, writer.announce, cast("BinaryIO", writer))
         writer.pack()
