@@ -1,12 +1,12 @@
 """Metrics in the text format of Prometheus: counted here, or looked up where they are at the moment of asking.
 
-Source: https://prometheus.io/docs/instrumenting/exposition_formats/. Counting costs a request less than a microsecond:
-everything happens in the event loop, so nothing is locked.
+Source: https://prometheus.io/docs/instrumenting/exposition_formats/. Everything happens in the event loop,
+so nothing is locked.
 """
 
 import os
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -33,7 +33,7 @@ class _Durations:
         """Nothing took any time yet."""
         self._name, self._words, self._label = name, words, label
         self._counts: dict[str, list[int]] = {}
-        self._sums: defaultdict[str, float] = defaultdict(float)
+        self._sums: dict[str, float] = {}
 
     def add(self, label: str, seconds: float) -> None:
         """One more."""
@@ -41,7 +41,7 @@ class _Durations:
         if counts is None:
             counts = self._counts[label] = [0] * (len(BUCKETS_S) + 1)
         counts[bisect_left(BUCKETS_S, seconds)] += 1
-        self._sums[label] += seconds
+        self._sums[label] = self._sums.get(label, 0.0) + seconds
 
     def metric(self) -> Metric:
         """As a histogram, whose buckets hold those before them."""
@@ -59,7 +59,7 @@ class Metrics:
         """What is counted elsewhere is looked up there."""
         self._pool, self._cache, self._front, self._current = pool, cache, front, current
         self.open = 0
-        self._requests = Counter[tuple[str, str]]()
+        self._requests: dict[tuple[str, int], int] = {}
         self._seconds = _Durations("samspil_request_seconds", "From a head to its last byte.", "route")
         self._writes = Counter[str]()
         self._write_seconds = _Durations("samspil_write_seconds", "From a body to its release.", "outcome")
@@ -70,7 +70,8 @@ class Metrics:
 
     def observe(self, route: str, status: int, seconds: float, sent_bytes: int, *, is_whole: bool) -> None:
         """Count an answer."""
-        self._requests[route, str(status)] += 1
+        key = (route, status)
+        self._requests[key] = self._requests.get(key, 0) + 1
         self._seconds.add(route, seconds)
         self._sent_bytes += sent_bytes
         self._cut += not is_whole
@@ -93,8 +94,8 @@ class Metrics:
 
     def _of_requests(self) -> Iterator[Metric]:
         requests = CounterMetricFamily("samspil_requests", "Requests by route and status.", labels=["route", "status"])
-        for labels, count in self._requests.items():
-            requests.add_metric(labels, count)
+        for (route, status), count in self._requests.items():
+            requests.add_metric((route, str(status)), count)
         # These are answered before anybody knows what they ask.
         requests.add_metric(("repeated", "200"), self._front.hits)
         yield requests

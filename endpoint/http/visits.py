@@ -7,8 +7,9 @@ problem documents; a trusted proxy may give the id itself.
 import os
 import re
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from endpoint.http.forwarded import Proxies
 from endpoint.http.messages import Message, Request, Scope, Send
@@ -40,23 +41,29 @@ class Visit:
     status: int = _LEFT
     sent_bytes: int = 0
     is_whole: bool = False
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    headers: Sequence[tuple[bytes, bytes]] = ()
 
     @property
     def route(self) -> str:
         """The kind of its route: a few words, whatever is asked."""
-        first = self.scope["path"][1:].partition("/")[0]
-        return _ROUTES.get(first) or _ROUTES.get(first.partition(".")[0] or first, "other")
+        return route_of(self.scope["path"])
 
     async def send(self, message: Message) -> None:
         """Send on a message of the answer, with the id in its headers."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], message["headers"]
-            message = {**message, "headers": [*self.headers, (b"x-request-id", self.id.encode())]}
+            message["headers"] = [*self.headers, (b"x-request-id", self.id.encode())]
         else:
             self.sent_bytes += len(message.get("body", b""))
             self.is_whole = not message.get("more_body", False)
         await self.send_on(message)
+
+
+@lru_cache(maxsize=4096)
+def route_of(path: str) -> str:
+    """The kind of a path."""
+    first = path[1:].partition("/")[0]
+    return _ROUTES.get(first) or _ROUTES.get(first.partition(".")[0] or first, "other")
 
 
 def new_id() -> bytes:
@@ -69,14 +76,16 @@ class Visits:
 
     def __init__(self, settings: Settings, metrics: Metrics, log: Callable[[Visit, float], None]) -> None:
         """``log`` is given each visit that is over, and the seconds that it took."""
-        self._proxies = Proxies(settings.trusted_proxies)
+        self._proxies, self._is_behind_proxies = Proxies(settings.trusted_proxies), bool(settings.trusted_proxies)
         self._metrics, self._log = metrics, log
 
     def begin(self, scope: Scope, send: Send) -> Visit:
         """A request has come."""
         self._metrics.open += 1
-        name = self._given_id(scope) or new_id().decode()
-        scope = {**self._proxies.seen_through(scope), ID: name}
+        given = ""
+        if self._is_behind_proxies:
+            given, scope = self._given_id(scope), self._proxies.seen_through(scope)
+        name = scope[ID] = given or new_id().decode()
         return Visit(name, scope, send, time.monotonic())
 
     def end(self, visit: Visit) -> None:
@@ -86,9 +95,9 @@ class Visits:
         self._metrics.observe(visit.route, visit.status, seconds, visit.sent_bytes, is_whole=visit.is_whole)
         self._log(visit, seconds)
 
-    def _given_id(self, scope: Scope) -> str | None:
+    def _given_id(self, scope: Scope) -> str:
         client = scope.get("client")
         if not client or not self._proxies.trusts(client[0]):
-            return None
+            return ""
         given = [value for name, value in scope["headers"] if name == b"x-request-id"]
-        return given[0].decode() if len(given) == 1 and _GIVEN.fullmatch(given[0]) else None
+        return given[0].decode() if len(given) == 1 and _GIVEN.fullmatch(given[0]) else ""
