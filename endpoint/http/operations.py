@@ -9,7 +9,6 @@ None of them but health may be read by the script of a web page that an operator
 """
 
 import asyncio
-import ipaddress
 import json
 import re
 import time
@@ -19,7 +18,7 @@ from typing import Any
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from endpoint.http.access import caller_of, require
-from endpoint.http.forwarded import is_forwarded
+from endpoint.http.forwarded import is_forwarded, to_address
 from endpoint.http.messages import Request, Response
 from endpoint.http.problems import RequestError
 from endpoint.http.respond import OPEN_HEADERS
@@ -106,7 +105,7 @@ def _release_of(running: Running) -> int:
 
 def _is_local(request: Request) -> bool:
     """Whether somebody on this machine asks, and no proxy on it for somebody else."""
-    address = ipaddress.ip_address(request.client) if request.client else None
+    address = to_address(request.client)
     return address is not None and address.is_loopback and not is_forwarded(request.headers)
 
 
