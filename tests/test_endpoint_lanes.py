@@ -11,12 +11,13 @@ import pytest
 
 from endpoint.http import asgi
 from endpoint.http.messages import Request
-from endpoint.http.problems import BrokenAnswerError, BusyPoolError
+from endpoint.http.problems import BusyPoolError, TooManyQueriesError
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
 from endpoint.workers import lanes as lanes_module
 from endpoint.workers import pool as pool_module
+from endpoint.workers.lanes import Lanes
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
 from endpoint.workers.worker import Worker, start_worker
 from loaders.errors import QueryTimeoutError
@@ -222,3 +223,26 @@ def test_a_sweep_that_fails_is_logged_and_the_next_one_comes(
     with caplog.at_level(logging.ERROR, "samspil"):
         asyncio.run(live())
     assert "Idle workers were not swept" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::ffff", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("unix", "unix", True),
+    ],
+)
+def test_a_client_is_an_address_or_the_network_of_one_household(one: str, other: str, same: bool) -> None:
+    async def both_enter() -> bool:
+        lanes = Lanes(Settings(workers=6, client_queries=1))
+        await lanes.enter(Lane.AD_HOC, one)
+        try:
+            await lanes.enter(Lane.AD_HOC, other)
+        except TooManyQueriesError:
+            return False
+        return True
+
+    assert asyncio.run(both_enter()) is not same

@@ -5,10 +5,12 @@ waits for itself. Who waits too long, or finds too many waiting, is told to come
 """
 
 import asyncio
+import ipaddress
 import re
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from endpoint.http.problems import BusyPoolError, TooManyQueriesError
 from loaders.settings import Settings
@@ -76,7 +78,7 @@ class Lanes:
         Raises BusyPoolError where the lane has none in its time, TooManyQueriesError where the client itself takes
         all that one may have.
         """
-        permit = Permit(lane, client if lane in _OF_CLIENTS and self._of_client else "")
+        permit = Permit(lane, _household(client) if lane in _OF_CLIENTS and self._of_client else "")
         patience_s = PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S
         if permit.client:
             await self._enter_own(permit.client, patience_s)
@@ -136,3 +138,15 @@ class Lanes:
                 await places.acquire()
         finally:
             self.waiting[lane] -= 1
+
+
+@lru_cache(maxsize=1024)
+def _household(client: str) -> str:
+    """Who counts as one client: an address, and of IPv6 the /64 that one subscriber has (RFC 6177)."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    if address.version == 4 or address.ipv4_mapped:
+        return client
+    return str(ipaddress.ip_network((int(address), 64), strict=False))
