@@ -11,7 +11,7 @@ import pytest
 
 from endpoint.http import asgi
 from endpoint.http.messages import Request
-from endpoint.http.problems import BusyPoolError, TooManyQueriesError
+from endpoint.http.problems import BrokenAnswerError, BusyPoolError, TooManyQueriesError
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
