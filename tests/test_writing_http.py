@@ -271,3 +271,11 @@ def test_a_write_that_takes_too_long_is_stopped_and_the_next_one_done(tmp_path: 
         assert (slow.count(), number(slow)) == (1, 2)
     assert [entry["outcome"] for entry in Audit(tmp_path / "var").entries()] == ["stopped or turned away", "published"]
     assert list((tmp_path / "var" / "spool").iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ["INSERTDATA { <a:a> <a:b> 1 }", "DROPALL", "PREFIX c: <http://a.example/> LOADc:x"])
+def test_a_verb_that_is_joined_to_what_follows_is_refused_and_not_guessed(store: Store, text: str) -> None:
+    before = number(store)
+    problem = problem_of(store.update(text))
+    assert (problem["status"], problem["hint"]) == (400, "Put a space between the verb and what follows it.")
+    assert number(store) == before

@@ -8,9 +8,12 @@ operation is not of a form that it knows, it says so.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from endpoint.workers.guard import Token
+from endpoint.http.problems import QueryFaultError
+from endpoint.workers.guard import Token, place_of
 
 _VERBS = {"INSERT", "DELETE", "WITH", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "LOAD"}
+# The words that come before operations, and how many tokens each takes with its own.
+_PROLOGUE = {"PREFIX": 3, "BASE": 2, "VERSION": 2}
 _FORMS = {("INSERT", "DATA"), ("DELETE", "DATA"), ("DELETE", "WHERE")}
 _DATASET = {"USING", "WITH"}
 
@@ -66,12 +69,30 @@ def operations(text: str, tokens: Sequence[Token]) -> list[Operation]:
         if not (depth == 0 and token.kind == "mark" and token.text == ";"):
             part.append(token)
             continue
-        verb = next((one.start for one in part if one.kind == "word" and one.text.upper() in _VERBS), token.start)
+        verb = _verb_of(text, part, token.start)
         prologue += text[begin:verb] + "\n"
         if verb < token.start:
             found.append(_operation(text, prologue, verb, token.start, [one for one in part if one.start >= verb]))
         part, begin = [], token.start + 1
     return found
+
+
+def _verb_of(text: str, part: list[Token], end: int) -> int:
+    """Where the verb stands behind the prologue; ``end`` where there is a prologue only. Raises QueryFaultError."""
+    place = 0
+    while place < len(part) and (length := _PROLOGUE.get(part[place].text.upper())):
+        place += length
+    if place >= len(part):
+        return end
+    first = part[place]
+    if first.text.upper() not in _VERBS:
+        # The parser takes "INSERTDATA{…}" and "LOADe:x"; nobody here is to guess what it makes of them.
+        where = place_of(text, first.start, first.text)
+        message = (
+            f"Line {where.line}, column {where.column}: an operation begins with one of {', '.join(sorted(_VERBS))}."
+        )
+        raise QueryFaultError(message, where, "Put a space between the verb and what follows it.")
+    return first.start
 
 
 def _operation(text: str, prologue: str, start: int, end: int, part: list[Token]) -> Operation:

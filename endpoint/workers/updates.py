@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from endpoint.http.problems import ForbiddenQueryError, RequestError, UnsupportedQueryError
+from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, RequestError, UnsupportedQueryError
 from endpoint.workers.guard import check_query, place_of, tokenise
 from endpoint.workers.hints import explain
 from endpoint.workers.templates import quads_of
@@ -36,6 +36,9 @@ class Update:
 def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) -> Change:
     """Do an update to a store. Raises QueryError where it cannot be parsed or run, RequestError 400."""
     check_query(update.text, max_bytes=max_bytes, max_depth=max_depth)
+    # Before anything runs, be it on nothing: no LOAD, however it is spelled.
+    parts = _cut(update.text)
+    _refuse_loads(update.text, parts)
     try:
         # The whole text, on nothing: an error then has its place in what was sent, and nothing is half done.
         Store().update(update.text, base_iri=update.base)
@@ -44,8 +47,8 @@ def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) 
     except (RuntimeError, OSError):
         pass  # a graph that is not there, on nothing
     using = _using(update)
-    parts = operations(update.text, list(tokenise(update.text)))
-    _refuse_loads(update.text, parts)
+    if not parts:
+        operations(update.text, list(tokenise(update.text)))  # the parser takes it, we do not: say why
     if using and any(part.names_dataset for part in parts):
         raise RequestError(400, "using-graph-uri and using-named-graph-uri go with no USING or WITH in the update.")
     change = Change()
@@ -59,6 +62,19 @@ def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) 
     except OSError as error:
         raise QueryError(f"The update cannot be run: {error}") from error
     return change
+
+
+def _cut(text: str) -> list[Operation]:
+    """The operations; none where the text cannot be cut, which the parser may explain better.
+
+    Raises QueryFaultError where it may hold LOAD.
+    """
+    try:
+        return operations(text, list(tokenise(text)))
+    except QueryFaultError:
+        if "LOAD" in text.upper():
+            raise
+        return []
 
 
 def _refuse_loads(text: str, parts: list[Operation]) -> None:
