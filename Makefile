@@ -33,6 +33,7 @@ bench: $(DEV) ## measure queries, extraction and the comparison of names beside 
 	$(BIN)/python -m bench queries
 	$(BIN)/python -m bench extraction
 	$(BIN)/python -m bench names
+	$(BIN)/python -m bench endpoint
 
 soak: $(DEV) ## besiege a server with hostile input and kill -9 for some minutes, and say how it stood
 	$(BIN)/python -m bench soak

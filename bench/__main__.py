@@ -2,9 +2,10 @@
 
 import sys
 
-from bench import extraction, names, queries, soak, weights
+from bench import endpoint, extraction, names, queries, soak, weights
 
 MEASUREMENTS = {
+    "endpoint": endpoint.main,
     "queries": queries.main,
     "extraction": extraction.main,
     "names": names.main,
