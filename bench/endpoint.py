@@ -23,6 +23,7 @@ from bench.servers import ROOT, SERVERS, Server
 from bench.workloads import workloads
 
 PAGE, CHART = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
+SMALLEST = 10_000
 BEGIN, END = "<!-- begin: python -m bench endpoint -->", "<!-- end: python -m bench endpoint -->"
 
 
@@ -62,7 +63,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=30.0, help="how many seconds one answer may take")
     parser.add_argument("--servers", nargs="*", default=[one.name for one in SERVERS], help="only these")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md, with a chart")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.quads < SMALLEST:
+        parser.error(f"--quads {arguments.quads}: the code lists alone are some thousands; take {SMALLEST} or more.")
+    return arguments
 
 
 def _measured(folder: Path, quads: int, names: Sequence[str], plan: Plan) -> Run:
@@ -80,10 +84,10 @@ def _measured(folder: Path, quads: int, names: Sequence[str], plan: Plan) -> Run
             results.append((workload, measure(workload, servers, register.path, plan)))
         memory_mb = {one.name: one.running.memory_mb() for one in servers}
         load_s = {one.name: one.load_s for one in servers}
+        _say("publishing and validation")
+        work = publishing(folder, register, servers)
     versions = {one.name: one.version() or "" for one in chosen}
-    _say("publishing and validation")
-    return Run(machine, register.triples, plan, versions, left_out, results, load_s, memory_mb,
-               publishing(folder, register))  # fmt: skip
+    return Run(machine, register.triples, plan, versions, left_out, results, load_s, memory_mb, work)
 
 
 @contextmanager

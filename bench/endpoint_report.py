@@ -28,7 +28,7 @@ class Run:
     results: list[tuple[Workload, list[Result]]]
     load_s: dict[str, float]
     memory_mb: dict[str, float]
-    publishing: list[tuple[str, float, str, float]]
+    publishing: list[tuple[str, str, float]]
 
 
 def machine_line(arguments: str) -> str:
@@ -117,13 +117,12 @@ def _cells(one: Result) -> tuple[str, ...]:
 
 def _costs(run: Run) -> str:
     servers = [(name, f"{run.load_s[name]:.1f}", f"{run.memory_mb[name]:.0f}") for name in run.versions]
-    work = [(what, _rounded(1000 * ours), peer, _rounded(1000 * theirs), f"{theirs / ours:.2g}")
-            for what, ours, peer, theirs in run.publishing]  # fmt: skip
+    work = [(what, who, _rounded(1000 * seconds)) for what, who, seconds in run.publishing]
     return (
         "### Loading, memory, publishing\n\n"
         + _table(("server", "loading, s", "memory after all questions, MB"), servers)
         + "\n\n"
-        + _table(("work", "ms", "peer", "its ms", "times as long"), work)
+        + _table(("work", "by", "ms"), work)
     )
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-SLOW_S = 0.1
+SLOW_S = 0.05
 PLACEHOLDER = "@" * 12
 _SCRIPT = Path(__file__).with_name("requests.lua")
 _numbers = itertools.count(1)

@@ -15,6 +15,7 @@ from typing import ClassVar
 
 from bench.made_workspace import publish_file
 from bench.processes import Running
+from loaders.tokens import Tokens
 from tests.serving import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,7 @@ class Server(ABC):
     health: ClassVar[str] = "/"
     largest: ClassVar[int] = 1_000_000_000
     has_canned_queries: ClassVar[bool] = False
+    update_path: ClassVar[str] = ""
 
     folder: Path
     port: int = 0
@@ -51,6 +53,10 @@ class Server(ABC):
     @abstractmethod
     def serve(self, data: Path) -> None:
         """Start the server, and wait until it answers."""
+
+    def update_headers(self) -> dict[str, str]:
+        """What an update needs beside its text."""
+        return {}
 
     def stop(self) -> None:
         """End it, if it was started."""
@@ -88,6 +94,7 @@ class Samspil(Server):
     name = "Samspil"
     health = "/-/health"
     has_canned_queries = True
+    update_path = "/sparql"
 
     def load(self, data: Path) -> None:
         began = time.perf_counter()
@@ -101,6 +108,10 @@ class Samspil(Server):
         self._serve(sys.executable, "-m", "endpoint", *words,
                     environment={**limits, "PYTHONPATH": str(ROOT)})  # fmt: skip
 
+    def update_headers(self) -> dict[str, str]:
+        """A token that may publish."""
+        return {"Authorization": f"Bearer {Tokens(self.folder / 'var').create('bench', 'publish')}"}
+
     @classmethod
     def version(cls) -> str | None:
         return "this commit"
@@ -111,13 +122,14 @@ class Oxigraph(Server):
 
     name = "Oxigraph"
     path = "/query"
+    update_path = "/update"
 
     def load(self, data: Path) -> None:
         self._run(_program("oxigraph"), "load", "--location", self.folder / "store", "--file", data)
 
     def serve(self, data: Path) -> None:
         self.port = free_port()
-        words = ("serve-read-only", "--location", self.folder / "store", "--bind", f"127.0.0.1:{self.port}")
+        words = ("serve", "--location", self.folder / "store", "--bind", f"127.0.0.1:{self.port}")
         self._serve(_program("oxigraph"), *words)
 
     @classmethod

@@ -113,7 +113,7 @@ def _large() -> tuple[Workload, ...]:
 
 
 def _canned(sources: list[int]) -> tuple[Workload, ...]:
-    partnerships = [{"partnership_iri": f"{BASE}id/partnership/partnership-{each}"} for each in sources[:200]]
+    partnerships = [{"partnership_iri": f"{BASE}id/partnership/partnership-{each}"} for each in sources[:50]]
     asked: tuple[tuple[str, list[dict[str, str]]], ...] = (
         ("partnership-members", partnerships),
         ("municipalities-in-partnerships", [{"country": "DK"}]),
