@@ -178,7 +178,7 @@ def test_every_relation_is_measured_on_pages_that_it_was_not_learned_from(
 
 
 def test_what_a_page_is_about_is_measured_on_pages_that_it_was_not_learned_from(learned: Learned) -> None:
-    assert {one.page: (one.name, one.is_right) for one in learned.chosen} == {
+    assert {page: (one.name, one.is_right) for page, one in learned.chosen.items()} == {
         f"page-{number}": (name, True) for number, (name, *_) in enumerate(PAGES)
     }
 

@@ -11,11 +11,11 @@ from loaders.extraction.page import Page
 from loaders.extraction.weighing import weigh
 from loaders.extraction.weighing.cues import cues_in, small_word, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
-from loaders.extraction.weighing.name_features import Named
+from loaders.extraction.weighing.name_features import Named, own_places
 from loaders.extraction.weighing.naming import names_of
-from loaders.extraction.weighing.subject import weighed_subject
+from loaders.extraction.weighing.subject import likeliest_of, weighed_subject
 from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import Model, models, score, weighing_with
+from loaders.extraction.weighing.weights import Model, certainty, models, score, weighing_with
 from loaders.layout import matching_copy
 from loaders.statements import Entity, Statement
 
@@ -133,6 +133,8 @@ def test_a_label_of_what_is_applied_for_or_of_own_shares_is_no_unit(line: str, l
 
 # Names
 
+AS_LIKELY = {"ordinary": [], "subject": {}, "certainty": {"bias": 0.0, "odds": 1.0}, "relations": {}}
+
 
 @pytest.mark.parametrize(
     ("text", "language", "name", "source"),
@@ -148,6 +150,7 @@ def test_a_label_of_what_is_applied_for_or_of_own_shares_is_no_unit(line: str, l
         ("Byen\n\nAlle roser Mørk Sti. De går ad Mørk Sti.\n", "da", "Mørk Sti", "repeated"),
         ("Byen\n\nAlle liker Mørk Sti her.\n", "nb", "Mørk Sti", "capitals"),
         ("Staden\n\nProjektnamn: Lyktan\n\nVi ses.\n", "sv", "Lyktan", "label"),
+        ("Rapport om samverkansprojektet Bo här\n\nVi ses.\n", "sv", "Bo här", "line-kind"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_where_pages_give_names(text: str, language: str, name: str, source: str) -> None:
@@ -165,6 +168,19 @@ def test_what_stands_beside_a_name_speaks_for_or_against_it() -> None:
     assert {"person", "after-speech"} <= set(found["Kari Holm"].features)
 
 
+def test_a_headline_says_nothing_of_the_words_below_it() -> None:
+    found = names("Partnerskabet\n\nLang Sti\n\nOdense samarbejder om Mørk Dal og mere endnu.\n", "da")
+    assert {"whole-line", "line-above-body", "headline-only"} <= set(found["Lang Sti"].features)
+    assert not {"within", "in-body", "before-cooperate", "beside-cooperate"} & set(found["Lang Sti"].features)
+    assert {"within", "in-body", "before-cooperate"} <= set(found["Mørk Dal"].features)
+
+
+def test_a_name_within_a_longer_one_does_not_stand_for_itself() -> None:
+    both, sti = Named("Lang Sti", {"repeated"}, [0, 30]), Named("Sti", {"repeated"}, [5, 35, 50])
+    headline = Named("Nyt om Sti", {"top-line"}, [43])
+    assert own_places([both, sti, headline], "da") == {"Lang Sti": [0, 30], "Sti": [50], "Nyt om Sti": [43]}
+
+
 def test_a_word_is_ordinary_if_pages_write_it_or_its_end_in_lower_case() -> None:
     with weighing_with({"ordinary": ["projekter"], "subject": {}, "relations": {}}):
         assert is_ordinary("Projekter")
@@ -180,11 +196,26 @@ def test_the_page_is_about_the_name_that_weighs_most() -> None:
     )
     plain = matching_copy(document.text)
     for feature, name in (("quoted", "Lang Sti"), ("holds-other-cues", "Mørk Dal")):
-        with weighing_with({"ordinary": [], "subject": {feature: 3.0}, "relations": {}}):
+        with weighing_with({**AS_LIKELY, "subject": {feature: 3.0}}):
             subject = weighed_subject(document, plain, None)
             assert subject.entity is not None
             assert subject.entity.name == name
             assert 0 < subject.certainty < 1
+
+
+def test_a_choice_is_as_sure_as_its_odds_were_right_on_other_pages() -> None:
+    alike = [
+        Named("Lang Sti", places=[9], features={"said": 1.0}),
+        Named("Mørk Dal", places=[5], features={"said": 1.0}),
+    ]
+    with weighing_with({**AS_LIKELY, "subject": {"said": 2.0, "early": 1.0}}):
+        assert likeliest_of([]) is None
+        assert likeliest_of(alike) == (alike[1], 0.0)
+        alike[0].features["early"] = 1.0
+        assert likeliest_of(alike) == (alike[0], 1.0)
+    with weighing_with({**AS_LIKELY, "certainty": {"bias": -1.0, "odds": 2.0}}):
+        assert certainty(0.5) == 0.5
+        assert certainty(-1.0) < 0.1 < 0.9 < certainty(2.0)
 
 
 # Weights

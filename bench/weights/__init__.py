@@ -74,14 +74,14 @@ def _report(learned: Learned, fitted: Collection[str]) -> Iterator[str]:
     yield "\n| extraction of left-out pages | precision | recall | F1 | found | missed | false |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     unseen = [one for one in learned.verdicts if one.page.name not in fitted]
-    subjects = [one for one in learned.chosen if one.page not in fitted]
+    of_unseen = [one for name, one in learned.chosen.items() if name not in fitted]
     for name, figures in grouped(unseen, lambda one: one.relation).items():
         yield _row(name, figures)
     yield _row("all that no rule was fitted to", total(unseen))
     yield _row("all", total(learned.verdicts))
     yield "\n| what left-out pages are about | right | pages | share |"
     yield "| --- | ---: | ---: | ---: |"
-    for name, chosen in (("all that no rule was fitted to", subjects), ("all", learned.chosen)):
+    for name, chosen in (("all that no rule was fitted to", of_unseen), ("all", [*learned.chosen.values()])):
         right = sum(one.is_right for one in chosen)
         yield f"| {name} | {right} | {len(chosen)} | {right / max(len(chosen), 1):.3f} |"
 

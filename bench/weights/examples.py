@@ -6,7 +6,7 @@ matching of ``loaders/evaluation``; unclear where it says so of another stretch.
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.documents import Document
 from loaders.evaluation.matching import Expected, Named, matches, plain, same_name
@@ -54,9 +54,8 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """All that one page teaches; ``guessed`` is what the rules take it to be about."""
+    """All that one page teaches."""
 
-    guessed: str | None
     names: tuple[Name, ...]
     candidates: tuple[Example, ...]
 
@@ -70,12 +69,10 @@ def examples_of(page: GoldPage, fitted: Container[str] = ()) -> Examples:
     """
     subject = subject_of(page.expected)
     if subject is None:
-        return Examples(None, (), ())
-    document = page.document.as_read()
-    guessed = open_page(document, weigh=False).subject
-    guess = guessed.name if guessed else None
-    names = tuple(_names(document, guess, subject))
-    return Examples(guess, names, tuple(_candidates(page, opened(document, subject), said=page.name not in fitted)))
+        return Examples((), ())
+    document, said = page.document.as_read(), page.name not in fitted
+    names = tuple(_names(document, subject, said=said))
+    return Examples(names, tuple(_candidates(page, opened(document, subject), said=said)))
 
 
 def opened(document: Document, subject: Named) -> Page:
@@ -93,11 +90,14 @@ def subject_of(expected: Sequence[Expected]) -> Named | None:
     return max(subjects, key=lambda one: counts[one.words], default=None)
 
 
-def _names(document: Document, guessed: str | None, subject: Named) -> Iterator[Name]:
-    for one in names_of(document, matching_copy(document.text), guessed):
+def _names(document: Document, subject: Named, *, said: bool) -> Iterator[Name]:
+    guessed = open_page(document, weigh=False).subject
+    for one in names_of(document, matching_copy(document.text), guessed.name if guessed else None):
+        features = {key: value for key, value in one.features.items() if said or not key.startswith("rules")}
         name = plain(one.name)
         is_alike = same_name({name}, subject.names)
-        yield Name(one, True if name in subject.names else None if is_alike else False)
+        named = replace(one, features=features)
+        yield Name(named, True if name in subject.names else None if is_alike else False)
 
 
 def _candidates(page: GoldPage, read: Page, *, said: bool) -> Iterator[Example]:

@@ -19,7 +19,7 @@ from loaders.extraction.weighing.weights import DIGITS
 Floats = NDArray[np.float64]
 LEAST_TRUE = 8  # examples; from fewer no model is learned
 _PULL_OF_RELATIONS = 3.3  # towards the prior
-_PULL_OF_SUBJECT = 4.0
+_PULL_OF_SUBJECT = 1.2
 _PULL_OF_BIAS = 0.01
 _LEAST_WEIGHT = 0.04
 
@@ -126,6 +126,13 @@ def fit_subject(pages: Sequence[Sequence[Name]], prior: Mapping[str, float]) -> 
 
     learned = _minimum(loss, start) if known else start
     return rounded({**prior, **dict(zip(matrix.columns, map(float, learned), strict=True))})
+
+
+def fit_line(values: Floats, truth: Sequence[bool]) -> tuple[float, float]:
+    """The bias and the slope that turn values into how likely they are true."""
+    sign, start = np.where(truth, 1.0, -1.0), np.array([0.0, 1.0])
+    bias, slope = _logistic(sparse.csr_array(values[:, None]), sign, start, start)
+    return float(bias), float(slope)
 
 
 def rounded(weights: Mapping[str, float]) -> dict[str, float]:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.weights.examples import Examples, examples_of
-from bench.weights.fitting import LEAST_TRUE, Model, Rows, fit_subject
+from bench.weights.fitting import LEAST_TRUE, Model, Rows
+from bench.weights.subjects import Chosen, Subjects
 from bench.weights.thresholds import LEAST, Said, said_of
 from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
 from loaders.evaluation.scoring import Examined, Verdict
-from loaders.extraction.weighing.subject import likeliest_of
 from loaders.extraction.weighing.weights import RELATIONS, weighing_with
 
 Table = dict[str, Any]  # the form of lexicon/weights.json
@@ -38,16 +38,6 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """What a page is taken to be about by weights learned without it, how surely, and whether it is."""
-
-    page: str
-    name: str
-    certainty: float
-    is_right: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Learned:
     """The table that was learned of all pages, its models measured, and what left-out pages are read to be about and
     to say.
@@ -55,7 +45,7 @@ class Learned:
 
     table: Table
     models: list[Measured]
-    chosen: list[Chosen]
+    chosen: dict[str, Chosen]
     verdicts: list[Verdict]
 
 
@@ -66,7 +56,7 @@ def learn(pages: Sequence[GoldPage], *, fitted: Container[str] = (), folds: int 
     """
     prior = tomllib.loads(PRIOR.read_text(encoding="utf-8"))
     fold = _folds(len(pages), folds)
-    learned: Table = {"ordinary": ordinary_words(pages), "subject": {}, "relations": {}}
+    learned: Table = {"ordinary": ordinary_words(pages), "relations": {}}
     with weighing_with(learned):
         topics = topic_models(pages, fold, prior["topic"])
     examples = []
@@ -77,17 +67,18 @@ def learn(pages: Sequence[GoldPage], *, fitted: Container[str] = (), folds: int 
     named = [Measured(one, said_of(zip(range(len(one.truth)), one.likely, one.truth, strict=True))) for one in topics]
     measured = [*named, *relations]
 
-    def table(without: int | None) -> Table:
-        names = [one.names for one, number in zip(examples, fold, strict=True) if number != without]
-        models = _stored([one.model for one in measured], without)
-        return {**learned, "subject": fit_subject(names, prior["subject"]), "relations": models}
+    subjects = Subjects([one.names for one in examples], fold, prior["subject"])
 
-    chosen, verdicts = [], []
+    def table(without: int | None) -> Table:
+        models = _stored([one.model for one in measured], without)
+        return {**learned, **subjects.stored(without), "relations": models}
+
+    verdicts = []
     for number in sorted(set(fold)):
-        left_out = [(page, one) for page, one, own in zip(pages, examples, fold, strict=True) if own == number]
         with weighing_with(table(number)):
-            chosen += [_chosen(page.name, one) for page, one in left_out if one.names]
-            verdicts += [verdict for page, _ in left_out for verdict in _read(page)]
+            left_out = (page for page, own in zip(pages, fold, strict=True) if own == number)
+            verdicts += [verdict for page in left_out for verdict in _read(page)]
+    chosen = {page.name: one for page, one in zip(pages, subjects.chosen, strict=True) if one}
     return Learned(table(None), measured, chosen, verdicts)
 
 
@@ -126,15 +117,6 @@ def _folds(count: int, folds: int) -> list[int]:
     order = list(range(count))
     random.Random(_SEED).shuffle(order)
     return [place % folds for _, place in sorted(zip(order, range(count), strict=True))]
-
-
-def _chosen(page: str, examples: Examples) -> Chosen:
-    """What a page seems to be about, of its names; right where the scorer would take it for what it is about."""
-    likeliest = likeliest_of([one.named for one in examples.names], examples.guessed)
-    assert likeliest is not None
-    best, certainty = likeliest
-    is_right = next(one.is_true for one in examples.names if one.named is best) is not False
-    return Chosen(page, best.name, certainty, is_right)
 
 
 def _read(page: GoldPage) -> list[Verdict]:

@@ -22,3 +22,8 @@ def is_ordinary(word: str) -> bool:
 def _ends_in(lowered: str, known: frozenset[str]) -> bool:
     ends = (lowered[at:] for at in range(1, len(lowered) - _MIN_END_CHARS + 1))
     return lowered in known or any(end in known for end in ends)
+
+
+def is_ordinary_alone(word: str) -> bool:
+    """A word that pages write in lower case just as it is."""
+    return word.casefold() in ordinary()

@@ -6,37 +6,29 @@ Nothing is decided here: ``subject.py`` weighs.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer, Named
+from loaders.extraction.weighing.name_runs import also_in_lower_case, repeated, with_acronyms
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, words
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
 _CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
 _QUOTED = re.compile(r"[\"']([^\"'\n.!?]{3,70})[\"']")
-_RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
 _ACRONYM = re.compile(r" *\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _SMALL = "på|uten|utan|uden|i|om|for|för|mot|mod|til|till|med|og|och|and|of|on|in|without|with|under|heile|hele|hela"
 _BRIDGED = re.compile(
     rf"(?<=[a-zæøåäöéü,:] )[^\W\d_a-zæøåäö][\w-]+(?: [^\W\d_a-zæøåäö][\w-]+)*"
     rf" (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
 )
-_OPENING = re.compile(r"(?:^|[.!?:] +)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})")
-_BRACKETED = re.compile(r"\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
-_WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _MAX_WORDS = 9
-_MAX_RUN_WORDS = 6
 _MAX_CANDIDATES = 150
-_MAX_SPELT_OUT_CHARS = 200
-_MIN_RUN_CHARS = 9
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 
 
@@ -92,11 +84,7 @@ def _is_used(said: dict[str, float]) -> bool:
     """
     if said.keys() & {"within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower"}:
         return True
-    return (
-        "first-capitalised" not in said
-        and "ordinary-word" not in said
-        and ("one-word" not in said or "top-line" in said)
-    )
+    return "ordinary-word" not in said and ("top-line" in said or "top-part" in said or "in-body" in said)
 
 
 def _as_guessed(ours: str, theirs: str) -> dict[str, float]:
@@ -110,25 +98,30 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
         text = plain[block.start : block.end]
         is_top = number < MAX_TOP_BLOCKS and len(text) < 140
         if block.kind == "heading" or is_top or (block.kind == "noise" and _STEP.search(text)):
-            yield from _of_headline(text.strip("#*_ "), "top" if number < MAX_TOP_BLOCKS else "heading")
+            place = "label" if block.kind == "label" else "top" if number < MAX_TOP_BLOCKS else "heading"
+            yield from _of_headline(text.strip("#*_ "), place, document.language)
         if block.kind == "label":
             yield from _of_label(text)
     yield from ((match[1], "quoted") for match in _QUOTED.finditer(plain))
     yield from ((match.group(), "bridged") for match in _BRIDGED.finditer(plain))
-    yield from _with_acronyms(plain)
-    yield from _also_in_lower_case(plain)
+    yield from with_acronyms(plain)
+    yield from also_in_lower_case(plain)
     # The matching copy has no line ends: a run of words must not go on from a heading into the text below it.
-    yield from _repeated("\n".join(plain[block.start : block.end] for block in document.blocks))
+    yield from repeated("\n".join(plain[block.start : block.end] for block in document.blocks))
     yield from _after_kinds(document, plain)
 
 
-def _of_headline(text: str, source: str) -> Iterator[tuple[str, str]]:
+def _of_headline(text: str, source: str, language: str) -> Iterator[tuple[str, str]]:
     line = _ACRONYM.sub("", text)
     if line.endswith((".", "!")):
         return
-    yield line, f"{source}-line"
+    if source != "label":
+        yield line, f"{source}-line"
     for part in _CUT.split(line):
         yield part, f"{source}-part"
+        kind = _kind_in_line(language).search(part)
+        if kind:
+            yield part[kind.end() :], "line-kind"
         about = _about().search(part)
         if about:
             yield part[about.end() :], f"{source}-part"
@@ -136,69 +129,22 @@ def _of_headline(text: str, source: str) -> Iterator[tuple[str, str]]:
         yield acronym, f"{source}-part"
 
 
-def _also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
-    """Words that open a sentence and stand in lower case within another: "Ind i kampen blev …", "guider i ind i
-    kampen".
-    """
-    for match in _OPENING.finditer(plain):
-        tokens = match[1].split()
-        for count in range(2, len(tokens) + 1):
-            run = " ".join(tokens[:count])
-            if len(run) > _MIN_RUN_CHARS and f" {run[0].lower()}{run[1:]}" in plain:
-                yield run, "lower"
-
-
-def _with_acronyms(plain: str) -> Iterator[tuple[str, str]]:
-    """ "Digital heile dalen (DHD)": as many words as the acronym has letters, when they begin with them."""
-    for match in _BRACKETED.finditer(plain):
-        before = _WORDS_BEFORE.search(plain, max(0, match.start() - _MAX_SPELT_OUT_CHARS), match.start())
-        if before is None:
-            continue
-        letters = match[1]
-        own = before.group().split()[-len(letters) :]
-        if len(own) == len(letters) and all(
-            word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)
-        ):
-            yield " ".join(own), "acronym"
-        yield letters, "acronym-alone"
-
-
 @cache
 def _about() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{'|'.join(map(re.escape, all_words('about')))}) +(?=[^\W\d_a-zæøåäö])")
+
+
+@cache
+def _kind_in_line(language: str) -> re.Pattern[str]:
+    """A noun of kind, or a word that ends in one, before a name: "samverkansprojektet Bo kvar i bygden"."""
+    nouns = sorted(table(language).get("nouns", {}), key=len, reverse=True)
+    return re.compile(rf"(?i:[\w-]{{0,30}}(?:{'|'.join(map(re.escape, nouns))})) +[\"']?(?=[^\W\d_a-zæøåäö])")
 
 
 def _of_label(text: str) -> Iterator[tuple[str, str]]:
     parts = split_label(text)
     if parts and field_of(text[: parts[0]]) == "project":
         yield text[parts[1] :], "label"
-
-
-def _repeated(plain: str) -> Iterator[tuple[str, str]]:
-    """Runs of words that begin with a capital: those said twice and in no longer such run, and those all in
-    capitals.
-    """
-    counts: Counter[tuple[str, ...]] = Counter()
-    tokens = _RUN_WORD.findall(plain)
-    pairs = Counter(pairwise(tokens))
-    for at, token in enumerate(tokens):
-        if not (token[0].isupper() or token[0].isdigit()):
-            continue
-        in_capitals = True
-        for last in range(at, min(at + _MAX_RUN_WORDS, len(tokens))):
-            word = tokens[last]
-            in_capitals = in_capitals and word[0].isupper()
-            # Two words that stand together only once make no run that is said twice: most runs end here.
-            is_rare = last > at and not in_capitals and pairs[tokens[last - 1], word] == 1
-            if is_rare or not word[0].isalnum():
-                break
-            counts[tuple(tokens[at : last + 1])] += 1
-    continued = {run[:-1] for run, count in counts.items() if len(run) > 1 and count >= counts[run[:-1]]}
-    for run, count in counts.items():
-        if count > 1 and (len(run) == 1 or run not in continued):
-            yield " ".join(run), "repeated"
-        elif count == 1 and len(run) > 1 and all(word[0].isupper() for word in run):
-            yield " ".join(run), "capitals"
 
 
 def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
@@ -230,6 +176,10 @@ def _may_be(name: str, language: str) -> bool:
         or tokens[-1].casefold() in words(language, "function_words")
     ):
         return False
+    if len(tokens) == 1 and name.casefold() in _page_words(language):
+        return False
+    if 2 * sum(map(str.isdigit, name)) > sum(map(str.isalpha, name)):
+        return False
     if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
         return False
     if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
@@ -238,6 +188,11 @@ def _may_be(name: str, language: str) -> bool:
         return False
     kind = typed_name(name, language)
     return kind is None or kind.type not in ("Municipality", "Country", "Region", "Fund")
+
+
+@cache
+def _page_words(language: str) -> frozenset[str]:
+    return frozenset((*words(language, "function_words"), *words(language, "page_words")))
 
 
 @cache

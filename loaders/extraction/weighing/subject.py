@@ -8,19 +8,17 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from loaders.documents import Document
 from loaders.extraction.names import COLLECTIVE_TYPES, typed_name
 from loaders.extraction.weighing.name_features import Named
 from loaders.extraction.weighing.naming import names_of
-from loaders.extraction.weighing.weights import score
+from loaders.extraction.weighing.weights import certainty, score
 from loaders.lexicon import table
 from loaders.statements import Entity
 
-_MARGIN = 2.0
-# Logistic regression over what weights of other pages chose on 139 gold pages: of names with a certainty of 0.2 to 0.4
-# 29 % were right, of 0.4 to 0.6 52 %, of 0.6 to 0.8 61 %, of more 98 %.
-_BIAS, _OF_SCORE, _OF_LEAD = -2.5, 0.35, 0.32
+_LEAST_SHARE = 1e-6
 _KINDS = ("Partnership", "Network", "Project", "Programme")
 
 
@@ -32,6 +30,13 @@ class Subject:
     certainty: float
 
 
+class Likeliest(NamedTuple):
+    """The likeliest of the names of a page, and the logarithm of its odds against the others."""
+
+    named: Named
+    odds: float
+
+
 def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> Subject:
     """What the page is about, the likeliest name.
 
@@ -40,33 +45,23 @@ def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> S
     """
     if guessed and typed_name(guessed.name, document.language) == Entity("Municipality", guessed.name):
         guessed = None
-    names = names_of(document, plain, guessed.name if guessed else None)
-    likeliest = likeliest_of(names, guessed.name if guessed else None)
+    likeliest = likeliest_of(names_of(document, plain, guessed.name if guessed else None))
     if likeliest is None:
         return Subject(guessed, 1.0)
-    best, certainty = likeliest
-    if guessed and best.name == guessed.name:
-        return Subject(guessed, certainty)
-    return Subject(Entity(_kind(best, document), _as_written(best, plain)), certainty)
+    best = likeliest.named
+    if guessed is None or best.name != guessed.name:
+        guessed = Entity(_kind(best, document), _as_written(best, plain))
+    return Subject(guessed, certainty(likeliest.odds))
 
 
-def likeliest_of(names: Sequence[Named], guessed: str | None) -> tuple[Named, float] | None:
-    """The likeliest of a page's names and its certainty; what the rules guess where hardly one weighs more."""
-    scores = {one.name: score(one.features) for one in names}
-    best = max(names, key=lambda one: (scores[one.name], -one.places[0]), default=None)
-    if best is None:
+def likeliest_of(names: Sequence[Named]) -> Likeliest | None:
+    """The likeliest of the names that a page may be about; of equals the first."""
+    scored = [(score(one.features), -one.places[0], one) for one in names]
+    if not scored:
         return None
-    if guessed in scores and scores[guessed] >= scores[best.name] - _MARGIN:
-        best = next(one for one in names if one.name == guessed)
-    return best, _certainty(best.name, scores)
-
-
-def _certainty(name: str, scores: dict[str, float]) -> float:
-    """How likely the name is right: from its score, and its lead over names that share no words with it."""
-    ours = name.casefold()
-    others = [value for other, value in scores.items() if other.casefold() not in ours and ours not in other.casefold()]
-    total = _BIAS + _OF_SCORE * scores[name] + _OF_LEAD * (scores[name] - max(others, default=0.0))
-    return 1 / (1 + math.exp(-total))
+    most, _, best = max(scored, key=lambda one: one[:2])
+    others = sum(math.exp(total - most) for total, _, one in scored if one is not best)
+    return Likeliest(best, -math.log(max(others, _LEAST_SHARE)))
 
 
 def _as_written(one: Named, plain: str) -> str:

@@ -112,6 +112,12 @@ def score(features: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
+def certainty(odds: float) -> float:
+    """How likely a choice is right that was made by such odds (their logarithm)."""
+    line: dict[str, float] = _table()["certainty"]
+    return 1 / (1 + math.exp(-(line["bias"] + line["odds"] * odds)))
+
+
 def ordinary() -> frozenset[str]:
     """Words that pages write in lower case, whatever they are about."""
     return _ordinary()

@@ -1,0 +1,72 @@
+"""Names in running text by their form alone: a matching copy in, names with where they come from out.
+
+A name may be spelt out before its letters ("Digital heile dalen (DHD)"), stand in lower case elsewhere, or be a run of
+capitals or of words that the text repeats.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+_RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
+_OPENING = re.compile(r"(?:^|[.!?:] +)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})")
+_BRACKETED = re.compile(r"\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
+_WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
+_MAX_RUN_WORDS = 6
+_MAX_SPELT_OUT_CHARS = 200
+_MIN_RUN_CHARS = 9
+
+
+def also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
+    """Words that open a sentence and stand in lower case within another: "Ind i kampen blev …", "guider i ind i
+    kampen".
+    """
+    for match in _OPENING.finditer(plain):
+        tokens = match[1].split()
+        for count in range(2, len(tokens) + 1):
+            run = " ".join(tokens[:count])
+            if len(run) > _MIN_RUN_CHARS and f" {run[0].lower()}{run[1:]}" in plain:
+                yield run, "lower"
+
+
+def with_acronyms(plain: str) -> Iterator[tuple[str, str]]:
+    """ "Digital heile dalen (DHD)": as many words as the acronym has letters, when they begin with them."""
+    for match in _BRACKETED.finditer(plain):
+        before = _WORDS_BEFORE.search(plain, max(0, match.start() - _MAX_SPELT_OUT_CHARS), match.start())
+        if before is None:
+            continue
+        letters = match[1]
+        own = before.group().split()[-len(letters) :]
+        if len(own) == len(letters) and all(
+            word[0].lower() == sign.lower() for word, sign in zip(own, letters, strict=True)
+        ):
+            yield " ".join(own), "acronym"
+        yield letters, "acronym-alone"
+
+
+def repeated(plain: str) -> Iterator[tuple[str, str]]:
+    """Runs of words that begin with a capital: those said twice and in no longer such run, and those all in
+    capitals.
+    """
+    counts: Counter[tuple[str, ...]] = Counter()
+    tokens = _RUN_WORD.findall(plain)
+    pairs = Counter(pairwise(tokens))
+    for at, token in enumerate(tokens):
+        if not (token[0].isupper() or token[0].isdigit()):
+            continue
+        in_capitals = True
+        for last in range(at, min(at + _MAX_RUN_WORDS, len(tokens))):
+            word = tokens[last]
+            in_capitals = in_capitals and word[0].isupper()
+            # Two words that stand together only once make no run that is said twice: most runs end here.
+            is_rare = last > at and not in_capitals and pairs[tokens[last - 1], word] == 1
+            if is_rare or not word[0].isalnum():
+                break
+            counts[tuple(tokens[at : last + 1])] += 1
+    continued = {run[:-1] for run, count in counts.items() if len(run) > 1 and count >= counts[run[:-1]]}
+    for run, count in counts.items():
+        if count > 1 and (len(run) == 1 or run not in continued):
+            yield " ".join(run), "repeated"
+        elif count == 1 and len(run) > 1 and all(word[0].isupper() for word in run):
+            yield " ".join(run), "capitals"

@@ -1,0 +1,177 @@
+"""What stands around the places of a name: a text and places in, named features out.
+
+Nothing is read across the edge of a block: a heading says nothing of the words above and below it.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from itertools import pairwise
+
+from loaders.documents import Block, Document
+from loaders.extraction.names import is_title
+from loaders.extraction.weighing.cues import cued_text, small_word
+from loaders.lexicon import all_words
+
+MAX_PLACES = 20
+_SENTENCE_END = re.compile(r"[.!?:]\s+")
+_LISTED_BEFORE = re.compile(r"[^\W\d_a-zæøåäö][\w.-]*,? (?:og |och |and |samt )?$")
+_LISTED_AFTER = re.compile(r"(?:,| og| och| and| samt) [^\W\d_a-zæøåäö]")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ ,(]+[\"']?$")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SUM = re.compile(r"(?i)\d[\d., ]*(?:mi[ol]|mnkr|mkr|kr|eur|€|dkk|nok|sek)")
+_NEAR_WORDS = 3
+_CHARS_BEFORE = 30
+_STEM_CHARS = 6
+_MAX_LINE_CHARS = 100
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Surroundings:
+    """A text read once: its blocks, its sentences, its words with their cues."""
+
+    def __init__(self, document: Document, plain: str) -> None:
+        """Read the whole text."""
+        self.plain, self.blocks = plain, document.blocks
+        self.block_starts = [block.start for block in document.blocks]
+        cued = cued_text(plain, document.language)
+        self.starts = cued.starts
+        self.texts = [token.text for token in cued.words]
+        self.lowered = {token.text for token in cued.words if plain[token.start].islower()}
+        self.kinds: dict[int, set[str]] = {}
+        for cue in cued.cues:
+            for at in range(cue.first, cue.last + 1):
+                self.kinds.setdefault(at, set()).add(cue.kind)
+        ends = {match.end() for match in _SENTENCE_END.finditer(plain)}
+        self._fronts = {0, *ends, *self.block_starts}
+        self._sentence_starts = sorted(self._fronts)
+        edges = pairwise([*self._sentence_starts, len(plain)])
+        self._sentences = [self._said_in(start, end) for start, end in edges]
+        running = (block.start for block in self.blocks if block.kind == "paragraph" and not _is_line(block))
+        self.body = next(running, 0)
+        self.facts = next((block.start for block in self.blocks if block.kind == "label"), -1)
+
+    def block_at(self, place: int) -> Block | None:
+        """The block that a place is in, if any."""
+        at = bisect_right(self.block_starts, place) - 1
+        return self.blocks[at] if at >= 0 and place < self.blocks[at].end else None
+
+    def kind_at(self, place: int) -> str:
+        """The kind of the block that a place is in."""
+        block = self.block_at(place)
+        return block.kind if block else ""
+
+    def is_running(self, place: int) -> bool:
+        """Whether a place is in running text, an item or a label: not in a headline, a menu or a line alone."""
+        block = self.block_at(place)
+        return block is not None and block.kind != "noise" and not _is_line(block)
+
+    def is_label(self, place: int, name: str) -> bool:
+        """Whether a name at a place is the label of a value."""
+        block, end = self.block_at(place), place + len(name)
+        is_front = block is not None and block.kind == "label" and place == block.start
+        return is_front and self.plain[end : end + 1] in (":", " ")
+
+    def is_line(self, place: int, name: str) -> bool:
+        """Whether a name is a whole line, but for marks and a number."""
+        block = self.block_at(place)
+        if block is None or block.kind in ("noise", "label"):
+            return False
+        around = self.plain[block.start : place] + self.plain[place + len(name) : block.end]
+        return not _LETTER.search(around)
+
+    def is_above(self, place: int, other: int) -> bool:
+        """Whether the block of a place is the one right above another."""
+        at = bisect_right(self.block_starts, place)
+        while at < len(self.blocks) and self.blocks[at].kind == "noise":
+            at += 1
+        return at < len(self.blocks) and self.blocks[at].start == other
+
+    def is_first_sentence(self, place: int) -> bool:
+        """Whether a place is in the first sentence of running text."""
+        return self._sentence_of(place) == self._sentence_of(self.body)
+
+    def around(self, name: str, places: list[int]) -> dict[str, float]:
+        """What stands around all the places of a name."""
+        said: dict[str, float] = {}
+        counts: Counter[str] = Counter()
+        for place in places:
+            said |= self._sentences[self._sentence_of(place)] | self._beside(name, place)
+            counts.update(self._inside(name, place))
+        said |= {f"share-{key}": count / len(places) for key, count in counts.items()} | dict.fromkeys(counts, 1.0)
+        within = counts["within"]
+        said["within-twice"] = within > 1
+        said["mostly-after-in"] = 0 < within <= 2 * counts["small-in"] - (within > 1)
+        return said
+
+    def _sentence_of(self, place: int) -> int:
+        return bisect_right(self._sentence_starts, place) - 1
+
+    def _said_in(self, start: int, end: int) -> dict[str, float]:
+        """What a sentence says: partners, dates, sums, goals."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        kinds = {kind for at in range(first, last) for kind in self.kinds.get(at, ())}
+        text = self.plain[start:end]
+        names = len(_LISTED_AFTER.findall(text))
+        said = {
+            "with-names": names > 1,
+            "with-partners": names > 1 and bool(kinds & {"partner", "together", "cooperate", "made_of"}),
+            "with-start": "start" in kinds and _YEAR.search(text) is not None,
+            "with-sum": _SUM.search(text) is not None,
+            "with-goal": "goal" in kinds,
+            "with-speech": "speech" in kinds,
+            "with-contact": "contact" in kinds,
+        }
+        return {name: 1.0 for name, value in said.items() if value}
+
+    def _beside(self, name: str, place: int) -> dict[str, float]:
+        """The cues of the few words before and after a place, in its block."""
+        block = self.block_at(place)
+        first = bisect_left(self.starts, block.start) if block else 0
+        last = bisect_left(self.starts, block.end) if block else len(self.starts)
+        at, after = bisect_left(self.starts, place), bisect_left(self.starts, place + len(name))
+        said: dict[str, float] = {}
+        for number in range(max(first, at - _NEAR_WORDS), at):
+            for kind in self.kinds.get(number, ()):
+                said |= {f"before-{kind}": 1.0, f"beside-{kind}": 1.0}
+        for number in range(after, min(last, after + _NEAR_WORDS)):
+            for kind in self.kinds.get(number, ()):
+                said |= {f"after-{kind}": 1.0, f"beside-{kind}": 1.0}
+        if at > first:
+            said |= {"title-right-before": 1.0} if is_title(self.texts[at - 1]) else {}
+            said[f"left:{self.texts[at - 1][:_STEM_CHARS]}"] = 1.0
+        if after < last:
+            said[f"right:{self.texts[after][:_STEM_CHARS]}"] = 1.0
+        return said | self._defined(after, last)
+
+    def _defined(self, at: int, last: int) -> dict[str, float]:
+        """ "X, et samarbeid mellem …", "X er en indsats for …": an article and a noun of kind right after the name."""
+        bridge = self.texts[at : min(at + 3, last)]
+        articles = [*all_words("articles"), "ei", "det", "den"]
+        opens = bool(bridge) and (bridge[0] in (",", "–", "(") or bridge[0] in all_words("being"))
+        if not opens or not any(word in articles for word in bridge[1:3]):
+            return {}
+        kinds = {kind for number in range(at + 1, min(at + 8, last)) for kind in self.kinds.get(number, ())}
+        is_kind = bool(kinds & {"cooperate", "project", "programme", "collective", "partner"})
+        return {"defined": 1.0, "defined-kind": 1.0} if is_kind else {"defined": 1.0}
+
+    def _inside(self, name: str, place: int) -> list[str]:
+        """How a name stands in its sentence: in a list of names, after which small word, within or at the front."""
+        block = self.block_at(place)
+        begin = max(place - _CHARS_BEFORE, block.start if block else 0)
+        text = self.plain[begin:place]
+        said = []
+        if _LISTED_BEFORE.search(text) or _LISTED_AFTER.match(self.plain, place + len(name)):
+            said.append("listed")
+        before = _WORD_BEFORE.search(text)
+        is_word = before is not None and (before[1].islower() or begin + before.start(1) in self._fronts)
+        if before and is_word and self.plain[place] == name[0]:
+            kind = small_word(before[1].lower())
+            said += ["within", f"small-{kind}"] if kind else ["within"]
+        return said
+
+
+def _is_line(block: Block) -> bool:
+    """Whether a block is a line that says no sentence: a heading, a step of a menu."""
+    is_short = block.kind == "paragraph" and len(block.text) < _MAX_LINE_CHARS and block.text[-1] not in ".!?:"
+    return block.kind == "heading" or is_short
