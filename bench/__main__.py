@@ -2,9 +2,10 @@
 
 import sys
 
-from bench import endpoint, extraction, names, queries, soak, weights
+from bench import conformance, endpoint, extraction, names, queries, soak, weights
 
 MEASUREMENTS = {
+    "conformance": conformance.main,
     "endpoint": endpoint.main,
     "queries": queries.main,
     "extraction": extraction.main,
