@@ -34,7 +34,7 @@ by isomorphism; numbers by value. Beside it the same tests on the Oxigraph libra
 built, in one process without HTTP, and on the native Oxigraph server {native}.
 
 A cell is what passed; "not asked" are tests that are about HTTP, or that would call another server. All that the
-library passes passes here, but for `SERVICE`, which calls nobody by default. Each test that fails is
+library passes passes here, but for `SERVICE` and `LOAD`, which call nobody. Each test that fails is
 [named below](#exceptions).
 
     W3C_SUITES=… python -m bench conformance > docs/conformance.md    # makes this page
