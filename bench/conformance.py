@@ -119,6 +119,7 @@ def _native_service(command: str) -> Iterator[Service]:
         poll(lambda: _listens(port), _START_S)
         yield service
     finally:
+        service.close()
         process.terminate()
         process.wait(timeout=30)
 

@@ -74,5 +74,8 @@ def our_service(folder: Path) -> Iterator[Service]:
     with serve(folder) as server:
         headers = {"Authorization": f"Bearer {token}"}
         service = Service(server.url, paths=("/sparql", "/sparql", "/graphs"), headers=headers)
-        service.replace([])
-        yield service
+        try:
+            service.replace([])
+            yield service
+        finally:
+            service.close()

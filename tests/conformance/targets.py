@@ -145,6 +145,10 @@ class Service:
             self._connection.request(method, path, body, dict(headers))
             return self._connection.getresponse()
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
     def forget(self) -> None:
         """Load anew next time: somebody else wrote."""
         self._held = None
