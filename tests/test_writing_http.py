@@ -279,3 +279,19 @@ def test_a_verb_that_is_joined_to_what_follows_is_refused_and_not_guessed(store:
     problem = problem_of(store.update(text))
     assert (problem["status"], problem["hint"]) == (400, "Put a space between the verb and what follows it.")
     assert number(store) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "line"),
+    [
+        (TURTLE, b"<a:a> <a:b> 1 .\n<a:a> <a:b> .\n", 2),
+        ("application/ld+json", b"{\n", 2),
+        ("application/rdf+xml", b"<x", None),
+        ("application/n-triples", b"<a:a> <a:b> <a:c>\n", 2),
+    ],
+)
+def test_data_that_cannot_be_read_say_where(store: Store, kind: str, body: bytes, line: int | None) -> None:
+    problem = problem_of(store.send("PUT", f"/graphs?graph={EX}g", body, kind))
+    assert (problem["type"], problem["status"], problem.get("line")) == ("/problems#bad-data", 400, line)
+    assert "spool" not in str(problem["detail"])
+    assert "(" not in str(problem["detail"])

@@ -4,6 +4,7 @@
     └── QueryFaultError            400   line, column and a hint
         ├── ForbiddenQueryError    403   SERVICE, and updates
         ├── UnsupportedQueryError  400   SPARQL, but with a function that is not known here
+        ├── BadDataError           400   RDF that was sent and cannot be read: line and column
         ├── QueryTooLongError      413   more text than is parsed
         └── RemoteServerError      502   a server that SERVICE asks does not answer with rows
     QueryTimeoutError (503)
@@ -64,6 +65,12 @@ class UnsupportedQueryError(QueryFaultError):
     """A query that is SPARQL and asks for something that is not there, such as a function of another server."""
 
     title = "Not known here"
+
+
+class BadDataError(QueryFaultError):
+    """RDF that was sent and cannot be read."""
+
+    title = "Bad data"
 
 
 class QueryTooLongError(QueryFaultError):
@@ -132,6 +139,7 @@ KINDS: dict[str, type[SamspilError]] = {
     "bad-query": QueryFaultError,
     "forbidden": ForbiddenQueryError,
     "unsupported": UnsupportedQueryError,
+    "bad-data": BadDataError,
     "too-long": QueryTooLongError,
     "remote": RemoteServerError,
     "busy": BusyPoolError,
@@ -149,6 +157,7 @@ _ADVICE = {
     "bad-query": "Read line, column and hint; the editor at /sparql shows the prefixes.",
     "forbidden": "Leave the clause out; data is changed by a new release, not by an update.",
     "unsupported": "Use the functions of SPARQL 1.1 and the casts of XML Schema; others are not known.",
+    "bad-data": "Mend the data at line and column, or send them under the media type that they have.",
     "too-long": "Shorten the query, or send several.",
     "remote": "Ask again later, or write SERVICE SILENT to go on without that server.",
     "busy": "Ask again after the seconds in Retry-After.",
@@ -169,7 +178,8 @@ def kind_of(error: SamspilError) -> str:
     exact = next((kind for kind, known in KINDS.items() if type(error) is known), None)
     if exact is None and isinstance(error, RequestError):
         return error.kind
-    return exact or next((kind for kind, known in KINDS.items() if isinstance(error, known)), "internal")
+    general = "bad-query" if isinstance(error, QueryError) else "internal"
+    return exact or next((kind for kind, known in KINDS.items() if isinstance(error, known)), general)
 
 
 def advice() -> list[tuple[str, int, str, str]]:
@@ -204,8 +214,6 @@ def error_of(problem: Mapping[str, Any]) -> SamspilError:
         return known(detail, place, problem.get("hint", ""))
     if known is not None and issubclass(known, QueryTimeoutError):
         return known(detail)
-    if known is None and problem["status"] == QueryError.status:
-        return QueryError(detail)
     return RequestError(problem["status"], detail, extra=extra, kind=kind)
 
 

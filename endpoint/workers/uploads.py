@@ -1,6 +1,7 @@
 """RDF that clients send, into a graph of the working store. Runs in the writer alone, which may die of it.
 
-In: files that the web process spooled without looking into them, and their formats. Out: a Change. Raises RequestError.
+In: files that the web process spooled without looking into them, and their formats. Out: a Change.
+Raises RequestError, and BadDataError for what is no RDF.
 Source: https://www.w3.org/TR/sparql11-http-rdf-update/.
 """
 
@@ -12,7 +13,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
 from werkzeug.formparser import MultiPartParser
 
 from endpoint.http.formats import GRAPH_NAMES, by_name, rdf_format
-from endpoint.http.problems import RequestError
+from endpoint.http.problems import BadDataError, FaultPlace, RequestError
 from endpoint.workers.upload_guard import refuse_hostile
 from loaders.writing.changes import ALL_GRAPHS, Change, Graph
 
@@ -129,6 +130,10 @@ def _quads(upload: Upload, graph: Graph | None) -> Iterator[Quad]:
             raise _unreadable(name, error) from error
 
 
-def _unreadable(name: str, error: Exception) -> RequestError:
-    place = {"line": error.lineno, "column": error.offset} if isinstance(error, SyntaxError) and error.lineno else {}
-    return RequestError(400, f"What was sent is not {rdf_format(name).name}: {error}.", extra=place)
+def _unreadable(name: str, error: Exception) -> BadDataError:
+    place = None
+    if isinstance(error, SyntaxError) and error.lineno:
+        place = FaultPlace(error.lineno, error.offset or 1)
+    # The text of a SyntaxError names the file, which is one of ours.
+    reason = error.msg if isinstance(error, SyntaxError) else str(error)
+    return BadDataError(f"What was sent is not {rdf_format(name).name}: {reason}.", place)
