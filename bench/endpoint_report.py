@@ -92,13 +92,13 @@ def _ratios(run: Run, title: str, unit: str, measure: Measure) -> str:
         ours = next(one for one in results if one.server == OURS)
         cells = (_ratio_cell(results, peer, measure) for peer in peers(run))
         rows.append((workload.kind, workload.name, ours.problem or _rounded(measure(ours)), *cells))
-    return f"### {title}\n\n" + _table(("", "question", unit, *(f": {peer}" for peer in peers(run))), rows)
+    return f"### {title}\n\n" + _table(("", "question", unit, *(f"÷ {peer}" for peer in peers(run))), rows)
 
 
 def _ratio_cell(results: list[Result], peer: str, measure: Measure) -> str:
     found = ratio(results, peer, measure)
     if found is not None:
-        return f"{found:.2f}" if found < 10 else f"{found:,.0f}"
+        return _rounded(found, 2)
     return next((one.problem for one in results if one.server == peer and one.problem), "–")
 
 
@@ -126,9 +126,9 @@ def _costs(run: Run) -> str:
     )
 
 
-def _rounded(value: float) -> str:
-    """Three digits that count, without an exponent."""
-    digits = 2 - math.floor(math.log10(value)) if value > 0 else 0
+def _rounded(value: float, counting: int = 3) -> str:
+    """So many digits that count, without an exponent."""
+    digits = counting - 1 - math.floor(math.log10(value)) if value > 0 else 0
     return f"{round(value, digits):,.{max(0, digits)}f}"
 
 
