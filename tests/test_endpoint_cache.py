@@ -17,7 +17,7 @@ from endpoint.http.prepare import prepare_releases
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
-from endpoint.workers.pool import Pool
+from endpoint.workers.pool import EARLY_BYTES, Pool
 from loaders.releases import Releases
 from loaders.settings import home_of, load_settings
 from tests.serving import ENDLESS, Reply, Server, new_question, poll, problem_of, publish, serve
@@ -172,7 +172,7 @@ def without_date(answer: bytes) -> list[bytes]:
 def test_the_same_bytes_get_the_same_answer_whatever_stands_around_them(tmp_path: Path) -> None:
     (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path)
-    count, many = request_for("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), request_for(MANY)
+    count, many = request_for("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), request_for("SELECT * { ?a ?b ?c }")
     with (
         serve(tmp_path) as server,
         socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection,
@@ -226,3 +226,12 @@ def test_canned_answers_are_ready_before_anybody_asks(server: Server) -> None:
     kept = asyncio.run(kept_for("/queries/partners.csv"))
     assert kept is not None
     assert kept.bodies[""] == server.get("/queries/partners.csv").body
+
+
+def test_an_answer_that_flowed_is_whole_the_next_time(server: Server) -> None:
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000 #"
+    first, second = ask(server, query), ask(server, query)
+    assert len(first.body) > EARLY_BYTES
+    assert first.headers.get("transfer-encoding") == "chunked"
+    assert second.headers["content-length"] == str(len(first.body))
+    assert second.body == first.body

@@ -18,7 +18,7 @@ from endpoint.http.formats import Choice
 from endpoint.http.messages import Receive, Request, Response, Send, encode_headers, send_response
 from endpoint.http.problems import RequestError
 from endpoint.http.site import Site
-from endpoint.workers.pool import Lane, Rest
+from endpoint.workers.pool import SPOOL_BYTES, Lane, Rest
 from loaders.errors import SamspilError
 from loaders.releases import Release
 
@@ -112,7 +112,9 @@ async def _ask(
                 return Kept(answer.name)
             leaving.watch()
             headers = {**_headers_of(question, tag, coding), "Content-Type": _content_type(question, answer.name)}
-            await _stream(site, request, send, headers, answer.rest, coding)
+            whole = await _stream(site, request, send, headers, answer.rest, coding)
+            if tag and whole is not None:
+                site.cache.keep(tag, answer.name, "", whole)
         except asyncio.CancelledError:
             if not leaving.has_left:
                 raise
@@ -205,30 +207,45 @@ class Leaving:
 
 async def _stream(
     site: Site, request: Request, send: Send, headers: Mapping[str, str], rest: Rest, coding: str
-) -> None:
-    """Send a long answer as it comes; HEAD gets its headers only. Returning without the last message breaks it off."""
+) -> bytes | None:
+    """Send a long answer as it comes; HEAD gets its headers only. Returning without the last message breaks it off.
+
+    Gives back the whole of it, where that was sent and is not too long to be kept.
+    """
+    whole = None
     try:
         if request.http_version == "1.0":
             # Without chunks a broken answer would look like a whole one.
             raise RequestError(505, "This answer is long; ask for it with HTTP/1.1, or add LIMIT.")
         await send({"type": "http.response.start", "status": 200, "headers": encode_headers(headers)})
         if request.method != "HEAD":
-            await _send_chunks(site, send, rest, compressor(coding) if coding else None)
+            whole = await _send_chunks(site, send, rest, compressor(coding) if coding else None)
     except RequestError:
         raise
     except (SamspilError, TimeoutError) as error:
         # To return without the last message is what breaks the connection; to raise would only add a traceback.
         LOG.warning("An answer was cut off: %s", str(error) or "its reader was too slow")
-        return
+        return None
     finally:
         await rest.aclose()
     await send({"type": "http.response.body", "body": b"", "more_body": False})
+    return whole
 
 
-async def _send_chunks(site: Site, send: Send, rest: Rest, packer: Compressor | None) -> None:
-    """Send as fast as the reader takes; raises TimeoutError when that is too slow."""
+async def _send_chunks(site: Site, send: Send, rest: Rest, packer: Compressor | None) -> bytes | None:
+    """Send as fast as the reader takes; raises TimeoutError when that is too slow.
+
+    Gives back what was sent, not compressed; None where that is more than ``SPOOL_BYTES``.
+    """
     patience_s = site.settings.send_timeout_s
+    sent: list[bytes] = []
+    size = 0
     async for chunk in rest:
+        size += len(chunk)
+        if size <= SPOOL_BYTES:
+            sent.append(chunk)
+        else:
+            sent.clear()
         began = time.monotonic()
         async with asyncio.timeout(max(patience_s, 0)):
             await send({"type": "http.response.body", "body": _packed(packer, chunk), "more_body": True})
@@ -236,6 +253,7 @@ async def _send_chunks(site: Site, send: Send, rest: Rest, packer: Compressor | 
         patience_s = min(patience_s, site.settings.send_timeout_s)
     if packer is not None:
         await send({"type": "http.response.body", "body": packer.flush(), "more_body": True})
+    return b"".join(sent) if size <= SPOOL_BYTES else None
 
 
 def _packed(packer: Compressor | None, chunk: bytes) -> bytes:

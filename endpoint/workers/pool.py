@@ -29,7 +29,10 @@ from loaders.settings import Settings
 __all__ = ["Answer", "Lane", "Pool", "Rest", "Running"]
 
 LOG = logging.getLogger("samspil")
+# What we ask ourselves comes whole up to here; a client's answer begins to flow sooner, so that its first rows do not
+# wait for its last.
 SPOOL_BYTES = 2 * 1024 * 1024
+EARLY_BYTES = 256 * 1024
 IDLE_S = 60.0
 DUMP_FACTOR = 60
 _STREAM_BYTES = 64 * 1024
@@ -111,8 +114,8 @@ class Pool:
         """Ask a worker of the release at ``store_path``.
 
         In:  a request of ``endpoint/workers/answers.py`` without its limits, and who asks.
-        Out: an Answer whose format is known. Up to ``SPOOL_BYTES`` come back whole, so that an error still has its
-        status; more than that goes on in the ad hoc lane, unless it is rows for a page.
+        Out: an Answer whose format is known. Up to ``SPOOL_BYTES``, ``EARLY_BYTES`` in the ad hoc lane, come whole,
+        so that an error still has its status; more goes on in the ad hoc lane, unless it is rows for a page.
         Raises BusyPoolError and TooManyQueriesError after its time in a queue, and the errors of ``Worker.take``.
         """
         try:
@@ -129,7 +132,7 @@ class Pool:
             worker.send(
                 {**request, **self._limits(), "federated": lane is Lane.FEDERATED}, self._timeout_s(lane, request)
             )
-            taken = await self.take(running, SPOOL_BYTES)
+            taken = await self.take(running, EARLY_BYTES if lane is Lane.AD_HOC else SPOOL_BYTES)
             if taken[-1].kind == CALL:
                 taken = await self._answer_calls(running, taken)
             body = _body(taken)
