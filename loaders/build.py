@@ -159,7 +159,7 @@ class _Run:
         parent = self._parent_to_fork(filled | written.keys(), iris)
         changeset = fork(self.releases, parent, merged=self.settings.default_graph == "merged")
         if parent is None and self.parent is not None:
-            carry_over(self.parent.store_path, changeset, written)
+            carry_over(self.parent, changeset, written)
         for graph, quads in graphs.items():
             changeset.replace_graph(graph, quads)
             self.progress.step()

@@ -26,6 +26,7 @@ PACKAGES = (
     "lxml",
     "pypdf",
     "python-docx",
+    "tomli",
 )
 IDENTITIES = "identities.csv"
 

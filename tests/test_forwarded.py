@@ -76,7 +76,7 @@ def test_the_client_is_the_right_most_address_that_is_not_trusted(told: str, cli
 )
 def test_a_hostile_value_leaves_the_peer(told: str) -> None:
     scope = scope_of(("X-Forwarded-Proto", "https"))
-    scope["headers"].append(("x-forwarded-for", told.encode("utf-8")))
+    scope["headers"].append((b"x-forwarded-for", told.encode("utf-8")))
     assert PROXIES.seen_through(scope) is scope
 
 

@@ -114,10 +114,11 @@ def test_markdown_is_read_without_its_marks_and_quoted_with_them() -> None:
     )
     assert document.title == "Grønne Veje"
     assert (document.blocks[0].kind, document.blocks[0].text) == ("noise", MARKDOWN[: MARKDOWN.index("# ")])
-    quotes = {one.relation: one.quote for one in extract(document)}
-    assert quotes["leadPartner"] == "Lead Partner** | Odense Kommune"
-    assert quotes["budget"] == "Budget | 120 000 EUR"
-    assert "[Odense Kommune](https://odense.example/a_(b))" in quotes["hasPartner"]
+    said = [(one.relation, one.quote) for one in extract(document)]
+    assert ("leadPartner", "Lead Partner** | Odense Kommune") in said
+    assert ("budget", "Budget | 120 000 EUR") in said
+    link = "[Odense Kommune](https://odense.example/a_(b))"
+    assert any(relation == "hasPartner" and link in quote for relation, quote in said)
 
 
 def test_a_table_of_partners_keeps_its_columns() -> None:

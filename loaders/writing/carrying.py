@@ -1,7 +1,5 @@
 """What stewards wrote, through a build: no source fills those graphs, so a build that forgot them would lose them."""
 
-from pathlib import Path
-
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from loaders.changesets import Changeset, GraphTable, graph_key
@@ -19,9 +17,12 @@ def written_graphs(parent: Release | None, filled: set[str]) -> GraphTable:
     return {name: entry for name, entry in graphs.items() if is_written(entry) and name not in filled}
 
 
-def carry_over(store_path: Path, changeset: Changeset, graphs: GraphTable) -> None:
-    """Copy graphs of a release into a changeset that was not forked from it; on a plain store the default graph too."""
-    old = Store.read_only(str(store_path))
+def carry_over(parent: Release, changeset: Changeset, graphs: GraphTable) -> None:
+    """Copy graphs of a release into a changeset that was not forked from it; from plain to plain the default graph too.
+
+    A merged default graph only repeats the named ones.
+    """
+    old = Store.read_only(str(parent.store_path))
     for graph in old.named_graphs():
         if graph_key(graph) in graphs:
             quads = old.quads_for_pattern(None, None, None, graph)
@@ -29,5 +30,5 @@ def carry_over(store_path: Path, changeset: Changeset, graphs: GraphTable) -> No
                 changeset.replace_graph(graph, quads)
             else:
                 changeset.store.bulk_extend(quads)
-    if not changeset.merged:
+    if not changeset.merged and parent.manifest.get("default_graph") == "plain":
         changeset.store.bulk_extend(old.quads_for_pattern(None, None, None, DefaultGraph()))
