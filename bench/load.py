@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 SLOW_S = 0.05
-PLACEHOLDER = "@" * 12
+NUMBER_MARK = "@" * 12
 _SCRIPT = Path(__file__).with_name("requests.lua")
 _numbers = itertools.count(1)
 _RUN = 10_000_000
@@ -129,7 +129,7 @@ def settle(cpu_s: Callable[[], float], limit_s: float) -> bool:
 
 
 def _numbered(request: bytes) -> bytes:
-    return request.replace(PLACEHOLDER.encode(), f"{next(_numbers):012}".encode())
+    return request.replace(NUMBER_MARK.encode(), f"{next(_numbers):012}".encode())
 
 
 def _joined(body: bytes) -> bytes:

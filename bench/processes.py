@@ -68,11 +68,11 @@ class Running:
 
     def _tree(self) -> set[int]:
         """The process, its children, theirs, and so on."""
-        found, todo = set(), [self._process.pid]
-        while todo:
-            process = todo.pop()
+        found, waiting = set(), [self._process.pid]
+        while waiting:
+            process = waiting.pop()
             found.add(process)
-            todo += (child for child in _children(process) if child not in found)
+            waiting += (child for child in _children(process) if child not in found)
         return found
 
 

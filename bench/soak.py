@@ -16,17 +16,11 @@ from loaders.tokens import Tokens
 from tests.serving import publish, serve
 from tests.siege.kills import rounds
 from tests.siege.queries import hostile_queries
-from tests.siege.siege import Good, Outcome, besiege, query_attacks, small_question, upload_attacks
+from tests.siege.siege import QUESTIONS, Good, Outcome, besiege, query_attacks, upload_attacks
 from tests.siege.uploads import hostile_uploads
 
 QUERY_LIMIT_S, WRITE_LIMIT_S = 2.0, 5.0
 KILLS = 200
-_QUESTIONS = {
-    "pages": lambda: "/",
-    "canned answers": lambda: "/queries/partners.csv",
-    "repeated answers": lambda: "/sparql?query=ASK%7B%7D",
-    "small queries": small_question,
-}
 _PLAIN = 'default_graph = "plain"\nshared_graphs = false\n'
 
 
@@ -47,7 +41,7 @@ def queries(workspace: Path) -> bool:
     (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=3000)
     with serve(workspace, workers=3, client_queries=1, query_timeout_s=QUERY_LIMIT_S, query_memory_mb=1500) as server:
-        return report("queries", QUERY_LIMIT_S, *besiege(server, query_attacks(hostile_queries()), _QUESTIONS))
+        return report("queries", QUERY_LIMIT_S, *besiege(server, query_attacks(hostile_queries()), QUESTIONS))
 
 
 def uploads(workspace: Path) -> bool:
@@ -55,7 +49,7 @@ def uploads(workspace: Path) -> bool:
     workspace.mkdir()
     (workspace / "samspil.toml").write_text(_PLAIN, encoding="utf-8")
     token = Tokens(workspace / "var").create("anna", "publish")
-    questions = {name: question for name, question in _QUESTIONS.items() if name != "canned answers"}
+    questions = {name: question for name, question in QUESTIONS.items() if name != "canned answers"}
     with serve(workspace, workers=3, write_timeout_s=WRITE_LIMIT_S, write_memory_mb=1024) as server:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/turtle"}
         server.request("PUT", "/graphs?graph=http://a.example/good", b"<a:a> <a:b> 1 .", headers)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bench.load import PLACEHOLDER
+from bench.load import NUMBER_MARK
 from bench.made_register import BASE, Register, thing
 from loaders.prefixes import prefixes
 from loaders.query_files import find_query
@@ -34,7 +34,7 @@ class Workload:
 
     def text_of(self, place: int) -> str:
         """A question as it is sent, with its placeholder when it is to be fresh."""
-        return f"{self.texts[place]}\n#{PLACEHOLDER}" if self.fresh else self.texts[place]
+        return f"{self.texts[place]}\n#{NUMBER_MARK}" if self.fresh else self.texts[place]
 
 
 def workloads(register: Register) -> tuple[Workload, ...]:

@@ -12,7 +12,7 @@ from bench.answers import Bag, bag_of
 from bench.endpoint import PAGE, with_section
 from bench.endpoint_chart import chart
 from bench.endpoint_report import Run, report
-from bench.load import PLACEHOLDER, ask, patient, request_bytes
+from bench.load import NUMBER_MARK, ask, patient, request_bytes
 from bench.made_register import Register, write_register
 from bench.made_workspace import publish_file
 from bench.measuring import Plan, Result
@@ -123,7 +123,7 @@ def test_patient_clients_wait_for_their_answers_and_count_those_that_failed(serv
 
 def test_only_a_fresh_question_carries_a_number_that_changes() -> None:
     question = Workload("point lookup", "x", ("ASK {}",))
-    assert question.text_of(0) == f"ASK {{}}\n#{PLACEHOLDER}"
+    assert question.text_of(0) == f"ASK {{}}\n#{NUMBER_MARK}"
     assert replace(question, fresh=False).text_of(0) == "ASK {}"
 
 

@@ -13,6 +13,7 @@ from pyoxigraph import Store
 from loaders import manifest
 from loaders.errors import StorageError
 from loaders.releases import Release, Releases
+from tests.killing import killed_during
 from tests.workspaces import PAGE, ROOT, bare, page_of, published_number, run, small
 
 STAGES = ("read", "extract", "map", "fork", "check", "compare", "publish")
@@ -33,22 +34,10 @@ STEPS = {
     "the rest of the retired": ("os.rmdir", r"^documents$", True),
     "the sweep of what is left of it": ("shutil.rmtree", r"/releases/[0-9]{6}$", False),
 }
-KILLED = """
-import os, re, signal, sys
-from pathlib import Path
-from loaders.build import build
-from loaders.progress import Silent
-from loaders.settings import load_settings
-
-workspace, event, ending = Path(sys.argv[1]), sys.argv[2], re.compile(sys.argv[3])
-
-def kill(name, args):
-    if name == event and any(ending.search(one) for one in map(str, args)):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(kill)
-build(workspace, load_settings(workspace), Silent())
-"""
+KILLED = killed_during(
+    "from loaders.build import build\nfrom loaders.progress import Silent\nfrom loaders.settings import load_settings",
+    "build(workspace, load_settings(workspace), Silent())",
+)
 
 
 def whole(home: Path) -> Release:

@@ -12,15 +12,9 @@ from loaders.tokens import Tokens
 from tests.serving import Server, publish, serve
 from tests.siege.kills import rounds
 from tests.siege.queries import hostile_queries
-from tests.siege.siege import Good, Outcome, besiege, query_attacks, small_question, upload_attacks
+from tests.siege.siege import QUESTIONS, Good, Outcome, besiege, query_attacks, upload_attacks
 from tests.siege.uploads import hostile_uploads
 
-QUESTIONS = {
-    "pages": lambda: "/",
-    "canned": lambda: "/queries/partners.csv",
-    "cached": lambda: "/sparql?query=ASK%7B%7D",
-    "small": small_question,
-}
 PLAIN = 'default_graph = "plain"\nshared_graphs = false\n'
 # What a server may say to something that it cannot or will not do; 0 is an answer that was visibly cut off.
 EXPECTED = {0, 200, 201, 204, 400, 403, 413, 415, 422, 503}
@@ -63,7 +57,7 @@ def test_hostile_uploads_end_and_everybody_else_is_answered(written_server: tupl
     server, token = written_server
     uploads = hostile_uploads()
     assert len(uploads) >= 40
-    questions = {name: QUESTIONS[name] for name in ("pages", "cached", "small")}
+    questions = {name: QUESTIONS[name] for name in ("pages", "repeated answers", "small queries")}
     check(*besiege(server, upload_attacks(uploads, token), questions))
     assert server.ask("ASK { GRAPH <http://a.example/good> { <a:a> <a:b> 1 } }").json()["boolean"] is True
 

@@ -12,6 +12,7 @@ from loaders.releases import Release, Releases
 from loaders.settings import load_settings
 from loaders.writing import Writes
 from loaders.writing.changes import Change
+from tests.killing import killed_during
 from tests.workspaces import ROOT
 
 # What a write does, by the event that Python tells just before (PEP 578), and whether the new release is then current.
@@ -24,20 +25,7 @@ STEPS = {
     "current": ("os.rename", r"/current$", False),
     "the mark": ("open", r"/published$", True),
 }
-KILLED = """
-import os, re, signal, sys
-from pathlib import Path
-from tests.test_writing_crashes import write
-
-workspace, event, ending = Path(sys.argv[1]), sys.argv[2], re.compile(sys.argv[3])
-
-def kill(name, args):
-    if name == event and any(ending.search(one) for one in map(str, args)):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-sys.addaudithook(kill)
-write(workspace, sys.argv[4])
-"""
+KILLED = killed_during("from tests.test_writing_crashes import write", "write(workspace, sys.argv[4])")
 
 
 def write(workspace: Path, name: str) -> None:

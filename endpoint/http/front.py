@@ -41,16 +41,18 @@ class Front:
         if raw is None or raw in self._entries or not _OWN_WAY.isdisjoint(request.headers):
             return
         self._follow()
-        size = len(raw) + len(body)
-        if release is not self._release or size > min(_MAX_BYTES_OF_ONE, self._max_bytes):
+        if release is not self._release:
             return
         headers = {"Content-Length": str(len(response.body)), **response.headers}
         head = b"HTTP/1.1 200 OK\r\n" + b"".join(b"%s: %s\r\n" % pair for pair in encode_headers(headers))
+        size = len(raw) + len(head) + len(body)
+        if size > min(_MAX_BYTES_OF_ONE, self._max_bytes):
+            return
         self._entries[raw] = head, body
         self.size += size
         while self.size > self._max_bytes:
-            gone, (_, its_body) = self._entries.popitem(last=False)
-            self.size -= len(gone) + len(its_body)
+            gone, parts = self._entries.popitem(last=False)
+            self.size -= len(gone) + sum(map(len, parts))
 
     def _follow(self) -> None:
         """Begin anew where another release has become current."""

@@ -22,11 +22,13 @@ _ROWS = ("json", "csv")
 
 
 async def prepare_releases(site: Site) -> None:
-    """Prepare each release as it becomes current; runs until it is cancelled."""
+    """Prepare each release as it becomes current, once, be it in vain; runs until it is cancelled."""
+    tried: int | None = None
     while True:
         try:
             current = site.current()
-            if current is not None and current.number != site.prepared:
+            if current is not None and current.number != tried:
+                tried = current.number
                 await site.pool.ready(current.store_path)
                 # A bare store holds something else than the canned queries ask for, and may be written to all the time.
                 if site.settings.shared_graphs:

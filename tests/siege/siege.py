@@ -93,6 +93,15 @@ def small_question() -> str:
     return f"/sparql?{urlencode({'query': new_question()})}"
 
 
+# What good clients ask, each of its own kind: the path, made anew each time.
+QUESTIONS: Mapping[str, Callable[[], str]] = {
+    "pages": lambda: "/",
+    "canned answers": lambda: "/queries/partners.csv",
+    "repeated answers": lambda: "/sparql?query=ASK%7B%7D",
+    "small queries": small_question,
+}
+
+
 def _attack(server: Server, attack: Attack) -> Outcome:
     began = time.monotonic()
     status = 0
