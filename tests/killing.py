@@ -15,5 +15,8 @@ sys.addaudithook(kill)
 
 
 def killed_during(imports: str, work: str) -> str:
-    """The script of a process that does ``work``; its arguments: workspace, event, what an argument of the event ends in."""
+    """The script of a process that does ``work``.
+
+    Its arguments: the workspace, the event, and a pattern for what the event is about.
+    """
     return f"{imports}\n{_HOOK}\n{work}\n"
