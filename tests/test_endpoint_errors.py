@@ -19,6 +19,16 @@ ERRORS: dict[str, tuple[int, str, Callable[[Server], Reply]]] = {
     "form without query": (400, "http-400", lambda server: server.post("/sparql", b"x=1", FORM)),
     "unknown function": (400, "unsupported", lambda server: server.ask("SELECT (<a:f>(1) AS ?x) {}")),
     "service": (403, "forbidden", lambda server: server.ask("SELECT * { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }")),
+    "service in what is no query": (
+        400,
+        "bad-query",
+        lambda server: server.ask("SELECT * { SERVICE <http://192.0.2.1/> { ?s ?p ?o }"),
+    ),
+    "service in a query that asks at once": (
+        403,
+        "forbidden",
+        lambda server: server.ask("ASK { SERVICE ?a { ?s ?p ?o } }"),
+    ),
     "update as query": (403, "forbidden", lambda server: server.ask("DROP ALL")),
     "update as field": (401, "http-401", lambda server: server.post("/sparql", b"update=DROP%20ALL", FORM)),
     "update as body": (
@@ -51,6 +61,11 @@ def test_a_bad_query_says_where_and_what_to_write(server: Server) -> None:
     problem = problem_of(server.ask("SELECT ?x\nWHERE { ?x a org:Membership }"))
     assert (problem["line"], problem["column"], problem["near"]) == (2, 14, "org:Membership")
     assert problem["hint"] == "Add the line: PREFIX org: <http://www.w3.org/ns/org#>"
+
+
+def test_a_fault_beside_a_call_has_its_place_in_what_was_sent(server: Server) -> None:
+    problem = problem_of(server.ask("SELECT * {\n SERVICE SILENT <http://192.0.2.1/> { ?s mine:p ?o } }"))
+    assert (problem["status"], problem["line"], problem["near"]) == (400, 2, "mine:p")
 
 
 def test_a_method_that_is_not_possible_comes_with_those_that_are(server: Server) -> None:

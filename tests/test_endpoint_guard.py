@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Store
 
 from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, QueryTooLongError, to_problem
-from endpoint.workers.guard import check_query
+from endpoint.workers.guard import SERVICE_IS_OFF, check_text, refuse_service, without_service
 from endpoint.workers.hints import explain
 from endpoint.workers.remarks import remarks
 
@@ -12,7 +12,8 @@ SERVICE = "SERVICE <http://192.0.2.1/> { ?s ?p ?o }"
 
 
 def check(text: str) -> None:
-    check_query(text, max_bytes=16384, max_depth=64)
+    check_text(text, max_bytes=16384, max_depth=64)
+    refuse_service(text, SERVICE_IS_OFF)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +44,11 @@ def check(text: str) -> None:
 def test_a_service_clause_is_refused_in_every_reading(text: str) -> None:
     with pytest.raises(ForbiddenQueryError, match="SERVICE is off"):
         check(text)
+    quiet = without_service(text)
+    assert len(quiet) == len(text)
+    check(quiet)
+    # What is parsed in its place is a query all the same.
+    Store().query(quiet)
 
 
 @pytest.mark.parametrize(

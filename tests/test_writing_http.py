@@ -122,12 +122,29 @@ def test_the_dataset_of_the_protocol_is_that_of_every_operation(store: Store) ->
     [
         ("INSERT DATA { <http://a/> <http://b/> }", 400, "bad-query"),
         ("LOAD <http://192.0.2.1/>", 403, "forbidden"),
+        ("LOAD <http://192.0.2.1/> INTO <http://a/>", 400, "bad-query"),
+        ("LOAD SILENT", 400, "bad-query"),
+        ("PREFIX c: <http://192.0.2.1/> LOAD c:x INTO GRAPH d:y", 400, "bad-query"),
+        ("LOAD <http://192.0.2.1/> ;; DROP ALL", 400, "bad-query"),
+        ("LOAD <http://192.0.2.1/> ; DROP", 400, "bad-query"),
         ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://192.0.2.1/> { ?s ?p ?o } }", 403, "forbidden"),
         ("DELETE WHERE " + "{" * 200 + "}" * 200, 400, "bad-query"),
         ("CLEAR GRAPH <http://example.org/nothing>", 400, "unsupported"),
         ("# " + "x" * 100_000, 413, "http-413"),
     ],
-    ids=["syntax", "load", "service", "deep", "no such graph", "long"],
+    ids=[
+        "syntax",
+        "load",
+        "no load",
+        "no address",
+        "no prefix",
+        "two ends",
+        "load and syntax",
+        "service",
+        "deep",
+        "no such graph",
+        "long",
+    ],
 )
 def test_an_update_that_is_refused_leaves_everything_as_it_was(store: Store, text: str, status: int, kind: str) -> None:
     before = number(store)

@@ -26,8 +26,9 @@ from pyoxigraph import (
 from endpoint.http.formats import BY_NAME, DATASET_NAMES, rdf_format, results_format
 from endpoint.http.problems import RequestError, UnsupportedQueryError
 from endpoint.workers.frames import term_from_json, term_to_json
-from endpoint.workers.guard import check_query
+from endpoint.workers.guard import SERVICE_IS_OFF, check_text, refuse_service
 from endpoint.workers.hints import explain
+from endpoint.workers.refusals import syntax_first
 from endpoint.workers.remarks import remarks
 from endpoint.workers.remote_rows import FUNCTIONS
 from loaders.errors import QueryError
@@ -96,7 +97,9 @@ def run_query(store: Store, request: dict[str, Any]) -> Outcome:
     text = request["text"]
     joined = "joined" in request
     if not joined:
-        check_query(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
+        check_text(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
+        with syntax_first(text, request.get("base")):
+            refuse_service(text, SERVICE_IS_OFF)
     terms: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
         Variable(name): term_from_json(parts) for name, parts in request.get("substitutions", {}).items()
     }

@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode, QueryResultsFormat, QuerySolutions, Store
 from endpoint.http.problems import FaultPlace, ForbiddenQueryError, RemoteServerError
 from endpoint.workers.answers import dataset_of, run_query
 from endpoint.workers.guard import check_text, place_of
+from endpoint.workers.refusals import syntax_first
 from endpoint.workers.remote_rows import FUNCTIONS, Rows, to_parts, to_rows, to_values
 from endpoint.workers.service_clauses import Clause, find_clauses, outline, prologue_of
 
@@ -36,12 +37,13 @@ _FORMATS = {
 def federate(store: Store, request: dict[str, Any], ask: Ask) -> dict[str, Any]:
     """The request with the rows of other servers in its text; ``joined`` says that it need not be checked again.
 
-    Raises the errors of ``check_query`` and of the parser, ForbiddenQueryError for a server that may not be asked,
+    Raises the errors of ``check_text`` and of the parser, ForbiddenQueryError for a server that may not be asked,
     RemoteServerError for one that does not answer.
     """
     text = request["text"]
     check_text(text, max_bytes=request["max_bytes"], max_depth=request["max_depth"])
-    clauses = find_clauses(text)
+    with syntax_first(text, request.get("base")):
+        clauses = find_clauses(text)
     # On nothing, so that an error has its place in what was sent, and before anybody is asked.
     run_query(Store(), {**request, "text": outline(text, clauses), "joined": True})
     joining = _Joining(store, request, ask)

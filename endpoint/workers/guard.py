@@ -1,6 +1,7 @@
 """What a query may not be, seen before it is parsed: too long, too deep, or one that calls other servers.
 
-In:  the text of a query and its limits. Raises QueryFaultError.
+In:  the text of a query and its limits. Raises QueryFaultError. What may not be is refused after a look at the syntax
+(``endpoint/workers/refusals.py``), here are only the words that it goes by.
 A linear tokeniser after the terminals of SPARQL 1.1 (section 19.8), because the parser itself can be killed by a deep
 query and offers no way to turn SERVICE off. It does not parse: what it lets through may still be wrong.
 """
@@ -32,7 +33,7 @@ _GAP = r"(?:[ \t\r\n]|\#[^\n\r]*[\n\r])*"
 _PREFIX, _LOCAL = (rf"(?:\\\S|[^\s<>{{}}()\[\]\"'#\\;,|^`?${more}])*" for more in (":", ""))
 _SERVICE = re.compile("SERVICE", re.IGNORECASE)
 _SERVICE_CLAUSE = re.compile(
-    rf"SERVICE{_GAP}(?:SILENT{_GAP})?"
+    rf"SERVICE{_GAP}(?:(?P<silent>SILENT){_GAP})?"
     rf"(?:<[^<>\"{{}}|^`\x00-\x20]*>|[?$]\w+|{_PREFIX}:{_LOCAL}(?<!\.)){_GAP}\{{",
     re.IGNORECASE,
 )
@@ -55,15 +56,6 @@ class Token:
     start: int
 
 
-def check_query(text: str, *, max_bytes: int, max_depth: int) -> None:
-    """Let a query through to the parser, or not.
-
-    Raises ForbiddenQueryError for SERVICE, and the errors of ``check_text``.
-    """
-    check_text(text, max_bytes=max_bytes, max_depth=max_depth)
-    refuse_service(text, SERVICE_IS_OFF)
-
-
 def check_text(text: str, *, max_bytes: int, max_depth: int) -> None:
     """Refuse what the parser could not stand.
 
@@ -80,7 +72,23 @@ def check_text(text: str, *, max_bytes: int, max_depth: int) -> None:
 
 
 def refuse_service(text: str, message: str) -> None:
-    """Raise ForbiddenQueryError with ``message`` for a SERVICE clause in any reading of the text.
+    """Raise ForbiddenQueryError with ``message`` for a SERVICE clause in any reading of the text."""
+    for clause in _service_clauses(text):
+        word = text[clause.start() : clause.start() + len("SERVICE")]
+        raise ForbiddenQueryError(message, place_of(text, clause.start(), word))
+
+
+def without_service(text: str) -> str:
+    """The text with GRAPH for SERVICE in every reading: the same grammar, the same offsets, and nobody is called."""
+    for clause in list(_service_clauses(text)):
+        start, end = clause.span("silent") if clause["silent"] else (clause.end(), clause.end())
+        word_end = clause.start() + len("SERVICE")
+        text = f"{text[: clause.start()]}GRAPH  {text[word_end:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _service_clauses(text: str) -> Iterator[re.Match[str]]:
+    """SERVICE clauses in any reading of the text.
 
     "<" begins an IRI or is the operator "less than", and only a parser knows which: both ways are followed. Each
     position is visited once in a reading, so the work stays linear in practice.
@@ -99,7 +107,7 @@ def refuse_service(text: str, message: str) -> None:
             if match.lastgroup == "iri":
                 waiting.append((position + 1, False))
             if match.lastgroup in ("word", "name") and not names_graph:
-                _refuse_clause(text, match, message)
+                yield from _clauses_in(text, match)
             place = match.end(), _names_graph(match, names_graph)
 
 
@@ -141,10 +149,11 @@ def refuse_updates(text: str, tokens: list[Token]) -> None:
             raise ForbiddenQueryError(message, place_of(text, token.start, token.text))
 
 
-def _refuse_clause(text: str, token: re.Match[str], message: str) -> None:
+def _clauses_in(text: str, token: re.Match[str]) -> Iterator[re.Match[str]]:
     for word in _SERVICE.finditer(text, token.start(), token.end()):
-        if _SERVICE_CLAUSE.match(text, word.start()):
-            raise ForbiddenQueryError(message, place_of(text, word.start(), word.group()))
+        clause = _SERVICE_CLAUSE.match(text, word.start())
+        if clause is not None:
+            yield clause
 
 
 def _names_graph(token: re.Match[str], before: bool) -> bool:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from endpoint.http.problems import ForbiddenQueryError, QueryFaultError, RequestError, UnsupportedQueryError
-from endpoint.workers.guard import check_query, place_of, tokenise
-from endpoint.workers.hints import explain
+from endpoint.http.problems import QueryFaultError, RequestError, UnsupportedQueryError
+from endpoint.workers.guard import check_text, tokenise
+from endpoint.workers.refusals import check_update, is_load
 from endpoint.workers.templates import quads_of
 from endpoint.workers.update_parts import Operation, operations
 from loaders.errors import QueryError
@@ -20,7 +20,6 @@ from loaders.writing.changes import ALL_GRAPHS, Change, Graph
 # A graph that has as many triples after one of these as before has the same.
 _ONE_WAY = {"CLEAR", "DROP", "CREATE", "ADD"}
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\\]*>")
-_LOAD_IS_OFF = "LOAD is off: this endpoint calls no other servers. Fetch the data yourself, and send them to /graphs."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +34,10 @@ class Update:
 
 def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) -> Change:
     """Do an update to a store. Raises QueryError where it cannot be parsed or run, RequestError 400."""
-    check_query(update.text, max_bytes=max_bytes, max_depth=max_depth)
+    check_text(update.text, max_bytes=max_bytes, max_depth=max_depth)
     # Before anything runs, be it on nothing: no LOAD, however it is spelled.
     parts = _cut(update.text)
-    _refuse_loads(update.text, parts)
-    try:
-        # The whole text, on nothing: an error then has its place in what was sent, and nothing is half done.
-        Store().update(update.text, base_iri=update.base)
-    except SyntaxError as error:
-        raise explain(str(error), update.text, update=True) from error
-    except (RuntimeError, OSError):
-        pass  # a graph that is not there, on nothing
+    check_update(update.text, parts, update.base)
     using = _using(update)
     if not parts:
         operations(update.text, list(tokenise(update.text)))  # the parser takes it, we do not: say why
@@ -54,7 +46,7 @@ def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) 
     change = Change()
     try:
         for part in parts:
-            if _is_load(part):
+            if is_load(part):
                 continue
             _run(store, _with_dataset(part, using), update.base, change)
     except (SyntaxError, RuntimeError, ValueError) as error:
@@ -75,20 +67,6 @@ def _cut(text: str) -> list[Operation]:
         if "LOAD" in text.upper():
             raise
         return []
-
-
-def _refuse_loads(text: str, parts: list[Operation]) -> None:
-    """Refuse LOAD by its name; that nothing leaves this process is the fence's business (``loaders/sandbox.py``).
-
-    LOAD SILENT fails as silently as it asks to (SPARQL 1.1 Update, 3.1.4).
-    """
-    for part in parts:
-        if _is_load(part) and "SILENT" not in {word.text.upper() for word in part.words[1:2]}:
-            raise ForbiddenQueryError(_LOAD_IS_OFF, place_of(text, part.start, "LOAD"))
-
-
-def _is_load(operation: Operation) -> bool:
-    return operation.words[0].text.upper() == "LOAD"
 
 
 def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
