@@ -353,6 +353,7 @@ def test_no_line_is_written_where_none_is_wanted(visit: Visit, capsys: pytest.Ca
         ("/sparql", "sparql"),
         ("/v/3/sparql", "sparql"),
         ("/queries/partners.csv", "queries"),
+        ("/v/3/queries/partners.csv", "queries"),
         ("/dump.nq", "dump"),
         ("/ontology.ttl", "ontology"),
         ("/.well-known/void", "void"),

@@ -2,6 +2,7 @@
 
 /sparql  /v/<n>/sparql                        the SPARQL Protocol
 /queries/<name>  /queries/<name>.<format>     canned queries, ``.rq`` for their text
+/v/<n>/queries/<name>  /v/<n>/queries/<name>.<format>    those of an older release, asked of it
 /doc/<kind>/<slug>  /graph/<slug>             RDF of a thing and of a named graph, ``.<format>`` or by negotiation
 /dump.<format>                                nq and trig hold all named graphs, the others the default graph
 /graphs  /graphs/<path>                       the Graph Store Protocol; what it writes goes another way
@@ -34,7 +35,7 @@ from loaders.releases import Release
 
 Reply = Question | Response | None
 _SPARQL = re.compile(r"(?:/v/(?P<number>\d{1,9}))?/sparql")
-_QUERY = re.compile(r"/queries/(?P<name>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?")
+_QUERY = re.compile(r"(?:/v/(?P<number>\d{1,9}))?/queries/(?P<name>[a-z0-9-]+)(?:\.(?P<suffix>[a-z0-9]+))?")
 _THING = re.compile(r"/doc/(?P<kind>[a-z-]+)/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
 _GRAPH = re.compile(r"/graph/(?P<slug>[^/.]+)(?:\.(?P<suffix>[a-z0-9]+))?")
 _DUMP = re.compile(r"/dump\.(?P<suffix>[a-z0-9]+)")
@@ -91,7 +92,7 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
 
 
 async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
-    release = site.release()
+    release = site.release(int(match["number"])) if match["number"] else site.release()
     query = find_query(match["name"], release.queries_path)
     if match["suffix"] == "rq":
         headers = {**OPEN_HEADERS, "Content-Type": "application/sparql-query; charset=utf-8"}
@@ -101,17 +102,18 @@ async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
     if wanted is None and prefers_html(request.headers.get("accept")):
         return None
     choices = fitting(choices_of(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
-    return canned_question(release, query, fields, choices)
+    # Another release than the current one has no worker that waits for it, and may not take the room of pages.
+    return canned_question(release, query, fields, choices, Lane.AD_HOC if match["number"] else Lane.OURS)
 
 
 def canned_question(
-    release: Release, query: CannedQuery, values: dict[str, str], choices: Sequence[Choice]
+    release: Release, query: CannedQuery, values: dict[str, str], choices: Sequence[Choice], lane: Lane = Lane.OURS
 ) -> Question:
     """A canned query with its parameters as terms. Raises UsageError for a parameter that cannot be used."""
     terms = to_substitutions(dict(query.bind(values)))
     operation = {"op": "query", "text": query.text, "substitutions": terms}
     # What kind of answer comes is known, so the first format that fits is the one.
-    return Question(release, operation, tuple(choices[:1]), Lane.OURS, {})
+    return Question(release, operation, tuple(choices[:1]), lane, {})
 
 
 async def _thing(site: Site, request: Request, match: re.Match[str]) -> Reply:

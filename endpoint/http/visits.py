@@ -20,8 +20,9 @@ ID = "samspil.request_id"
 # What nginx writes for a client that left before it was answered.
 _LEFT = 499
 _GIVEN = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+_RELEASED = re.compile(r"v/\d+/")
 _ROUTES = {
-    **{"": "start", "v": "sparql", "-": "operations", ".well-known": "void"},
+    **{"": "start", "-": "operations", ".well-known": "void"},
     **{name: name for name in ("sparql", "queries", "id", "doc", "graph", "graphs", "ontology", "releases")},
     **{name: name for name in ("dump", "problems", "static")},
 }
@@ -62,7 +63,7 @@ class Visit:
 @lru_cache(maxsize=4096)
 def route_of(path: str) -> str:
     """The kind of a path."""
-    first = path[1:].partition("/")[0]
+    first = _RELEASED.sub("", path[1:]).partition("/")[0]
     return _ROUTES.get(first) or _ROUTES.get(first.partition(".")[0] or first, "other")
 
 

@@ -11,7 +11,7 @@ from endpoint.http.problems import RequestError, to_problem
 from endpoint.http.site import Table
 from endpoint.pages.current import site
 from endpoint.pages.display import Shown, show
-from endpoint.workers.lanes import lane_of_client
+from endpoint.workers.lanes import Lane, lane_of_client
 from loaders.errors import SamspilError
 from loaders.prefixes import prefixes
 from loaders.query_files import CannedQuery, find_query, read_queries
@@ -44,28 +44,49 @@ def all_queries_with_a_slash() -> Response:
 @PAGES.get("/queries")
 def all_queries() -> str:
     """The canned queries by tag; one that has two tags stands twice."""
-    by_tag: dict[str, list[CannedQuery]] = defaultdict(list)
-    for query in read_queries(site().release().queries_path):
-        for tag in query.tags or ("other",):
-            by_tag[tag].append(query)
-    return render_template("queries.html", tags=sorted(by_tag.items()))
+    return _all_queries(site().release(), "")
+
+
+@PAGES.get("/v/<int:number>/queries")
+def all_queries_of_release(number: int) -> str:
+    """Those of an older release, as they were when it was published."""
+    return _all_queries(site().release(number), f"/v/{number}")
 
 
 @PAGES.get("/queries/<name>")
 def canned_query(name: str) -> tuple[str, int]:
     """One canned query: what it asks, its form, its answer."""
-    release = site().release()
+    return _canned_query(name, site().release(), "", Lane.OURS)
+
+
+@PAGES.get("/v/<int:number>/queries/<name>")
+def canned_query_of_release(number: int, name: str) -> tuple[str, int]:
+    """One canned query of an older release, asked of it."""
+    return _canned_query(name, site().release(number), f"/v/{number}", Lane.AD_HOC)
+
+
+def _all_queries(release: Release, root: str) -> str:
+    by_tag: dict[str, list[CannedQuery]] = defaultdict(list)
+    for query in read_queries(release.queries_path):
+        for tag in query.tags or ("other",):
+            by_tag[tag].append(query)
+    return render_template("queries.html", tags=sorted(by_tag.items()), root=root, release=release)
+
+
+def _canned_query(name: str, release: Release, root: str, lane: Lane) -> tuple[str, int]:
+    """The page of a query; ``root`` is what its addresses begin with, such as /v/7."""
     query = find_query(name, release.queries_path)
     values = {key: value for key, value in request.args.items(multi=True) if key != "format"}
     table, problem, status = None, None, 200
     if values or all(each.optional or each.default is not None for each in query.params):
         try:
-            table = site().rows(query.text, dict(query.bind(values)), release=release, limit=MAX_ROWS)
+            table = site().rows(query.text, dict(query.bind(values)), release=release, limit=MAX_ROWS, lane=lane)
         except SamspilError as error:
             problem, status = to_problem(error), error.status
     page = render_template(
         "query.html",
         query=query,
+        root=root,
         values={each.key: values.get(each.key, each.default or "") for each in query.params},
         given={key: value for key, value in values.items() if value},
         types=TYPES,
