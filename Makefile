@@ -18,7 +18,7 @@ build: $(RUN) ## build, check and publish the graph, and serve nothing
 	@$(BIN)/samspil build
 
 test: $(DEV) ## run the tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: $(DEV) ## formatting, lint, types
 	$(BIN)/ruff format --check .

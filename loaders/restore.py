@@ -1,14 +1,14 @@
 """Restoring a backup: all of it is unpacked beside the workspace and proven before anything there is moved.
 
-What stood in the way is moved aside, never deleted. A server on the workspace must be started again afterwards: its
-workers know releases by their number.
+What stood in the way is moved aside, never deleted. A workspace that a server runs on is refused: workers know releases
+by their place, and the server would answer from those that were moved aside.
 """
 
 import datetime
 import shutil
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from loaders.backup_proof import HOME, WORKSPACE, Backup, prove
 from loaders.copying import Copier, names_in
 from loaders.durable import sync
 from loaders.errors import SourceError, UsageError
+from loaders.in_service import out_of_service
 from loaders.manifest import user
 from loaders.progress import Progress
 from loaders.releases import Releases
@@ -48,10 +49,10 @@ def restore(source: Path, workspace: Path, told: Progress, *, force: bool = Fals
 
     With ``force`` what is there is moved aside. Raises UsageError where something is there without it, where the
     backup has no settings and the workspace neither, SourceError for a backup that is not whole, and BusyError while
-    another process writes.
+    another process writes, or a server runs where something is there.
     """
     workspace.mkdir(parents=True, exist_ok=True)
-    with _opened(source, workspace / "restore") as folder:
+    with ExitStack() as held, _opened(source, workspace / "restore") as folder:
         settled = folder / WORKSPACE if (folder / WORKSPACE / FILE_NAME).exists() else workspace
         if not (settled / FILE_NAME).exists():
             raise UsageError(f"Neither the backup nor {workspace} has a {FILE_NAME}; `samspil init` makes one.")
@@ -62,6 +63,8 @@ def restore(source: Path, workspace: Path, told: Progress, *, force: bool = Fals
         if taken and not force:
             names = ", ".join(map(str, taken))
             raise UsageError(f"{names}: there already; --force moves them aside, another folder leaves them alone.")
+        if taken:
+            held.enter_context(out_of_service(workspace))
         backup = prove(folder, told)
         _complete(folder / HOME, backup)
         with Releases(home).writing() if home.exists() else nullcontext():

@@ -13,9 +13,18 @@ from loaders.settings import load_settings
 from tests.serving import Server, publish, serve
 from tests.workspaces import copy_of_repository
 
+# Few tests that take long: of several processes none is to be left alone with them at the end.
+_LONG = frozenset({"test_wheel", "test_siege", "test_crashes", "test_writing_crashes", "test_evaluation"})
+
 # A slow machine is no failure, and the same examples come every time.
 hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Side by side, the long files come first."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.path.stem not in _LONG)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 from endpoint.commands.cli import main
 from loaders.audit import FIRST, Audit
 from loaders.errors import SourceError
-from tests.workspaces import bare
+from loaders.releases import Releases
+from tests.workspaces import bare, page_of, small
 
 
 def _three(home: Path) -> Audit:
@@ -94,3 +95,37 @@ def test_the_command_line_makes_lists_revokes_and_audits(tmp_path: Path) -> None
     path = tmp_path / "var" / "audit.jsonl"
     path.write_text(path.read_text(encoding="utf-8").replace("publish", "admin"), encoding="utf-8")
     assert run("audit")[0] == 2
+
+
+def test_what_the_command_line_publishes_and_takes_back_is_kept(tmp_path: Path) -> None:
+    workspace = bare(tmp_path / "workspace")
+
+    def samspil(*args: str) -> int:
+        return CliRunner().invoke(main, [*args, "--workspace", str(workspace)]).exit_code
+
+    assert (samspil("build"), samspil("build")) == (0, 0)
+    page_of(workspace).write_text(
+        page_of(workspace).read_text(encoding="utf-8") + "\nMål: Ren luft\n", encoding="utf-8"
+    )
+    assert (samspil("check"), samspil("publish", "--why", "A goal", "--yes"), samspil("rollback")) == (0, 0, 0)
+    entries = list(Audit(workspace / "var").entries())
+    assert [(entry["what"], entry["outcome"], entry["release"]) for entry in entries] == [
+        ("build", "published", 1),
+        ("publish", "published", 2),
+        ("rollback", "done", 1),
+    ]
+    digests = [release.manifest["digest"] for release in Releases(workspace / "var").list()]
+    assert [entry["sha256"] for entry in entries] == [*digests, digests[0]]
+
+
+def test_a_build_that_the_check_refuses_leaves_a_line_without_a_release(tmp_path: Path) -> None:
+    workspace = small(tmp_path / "workspace")
+    page_of(workspace).with_suffix(".review.toml").write_text(
+        '[[add]]\nsubject = "Partnership: Grønne Veje"\nrelation = "endDate"\nobject = "2001-01-01"\n'
+        'quote = "30. juni 2023"\nreason = "A wrong date"\ndate = 2026-11-22\n',
+        encoding="utf-8",
+    )
+    built = CliRunner().invoke(main, ["build", "--workspace", str(workspace)])
+    assert built.exit_code == 1
+    (entry,) = Audit(workspace / "var").entries()
+    assert (entry["what"], entry["outcome"], entry["release"]) == ("build", "rejected", None)

@@ -17,6 +17,7 @@ from loaders.backup import back_up
 from loaders.backup_proof import Backup, prove
 from loaders.copying import Copier
 from loaders.errors import BusyError, NotFoundError, SourceError, UsageError
+from loaders.in_service import in_service, out_of_service
 from loaders.progress import Silent
 from loaders.releases import Release, Releases
 from loaders.restore import check, restore
@@ -24,6 +25,7 @@ from loaders.settings import home_of, load_settings
 from loaders.tokens import Tokens
 from loaders.writing import Writes
 from loaders.writing.changes import Change
+from tests.serving import serve
 from tests.workspaces import bare, page_of, published_number, run
 
 
@@ -254,6 +256,29 @@ def test_nothing_is_restored_under_the_hands_of_a_writer(original: Path, tmp_pat
     with Releases(target / "var").writing(), pytest.raises(BusyError):
         restore(tmp_path / "copy", target, Silent(), force=True)
     assert content(target) == before
+
+
+def test_nothing_is_restored_under_a_server_that_runs(original: Path, tmp_path: Path) -> None:
+    backed_up(original, tmp_path / "copy")
+    target = bare(tmp_path / "target")
+    run(target)
+    arguments = ["restore", str(tmp_path / "copy"), str(target), "--force"]
+    with serve(target) as server:
+        before = content(target)
+        refused = CliRunner().invoke(main, arguments)
+        assert (refused.exit_code, "A server runs on" in refused.stderr) == (2, True)
+        assert content(target) == before
+        assert server.get("/-/health/ready").status == 200
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    with serve(target) as server:
+        assert server.get("/releases/2", "application/json").status == 200
+
+
+def test_no_server_starts_on_what_is_being_restored(original: Path) -> None:
+    with out_of_service(original), pytest.raises(BusyError, match="is being restored"), in_service(original):
+        pass
+    with in_service(original), in_service(original):
+        pass
 
 
 def test_a_backup_without_sources_needs_a_workspace(original: Path, tmp_path: Path) -> None:

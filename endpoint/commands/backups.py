@@ -47,7 +47,7 @@ def restore_backup(source: Path, folder: Path | None, check_only: bool, force: b
     for path in restored.aside:
         say(f"What stood there is now {path}.")
     _tell(restored.backup, f"{folder} holds")
-    say("Start its server again. Tokens are those of the backup: what was revoked since holds again.")
+    say("Its server may start. Tokens are those of the backup: what was revoked since holds again.")
 
 
 def _tell(found: Backup, what: str) -> None:

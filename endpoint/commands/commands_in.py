@@ -1,36 +1,32 @@
 """The verbs of the way in: init, build, check, diff, publish, rollback, releases."""
 
-import re
 from pathlib import Path
-from typing import Any
 
 import click
 
+from endpoint.commands.telling import FORWARD, tell_diff, tell_findings, tell_notes, tell_published
 from endpoint.commands.terminal import (
     find_workspace,
     json_option,
     print_json,
-    print_line,
     print_table,
     progress,
     say,
     workspace_option,
 )
+from loaders.audit import Audit
 from loaders.build import build
-from loaders.checking.findings import Finding, to_json, to_text, violations
+from loaders.checking.findings import violations
 from loaders.errors import UsageError
 from loaders.manifest import user
 from loaders.outcome import Basis, Outcome, RejectedError
 from loaders.releases import Release, Releases
 from loaders.settings import FILE_NAME, explain, home_of, load_settings
 
-# What proves and connects statements, beside the things that they are about.
-_PROOF = re.compile(r"/id/(?:evidence|passage|run|membership|rule)/|/graph/[^/]+$")
 _README = """\
 Put documents here: one file each, or one folder each with the page, `document.toml` (title, language, publisher,
 sha256, rights, licence) and `review.toml` (a steward's decisions). Then run `samspil build`.
 """
-_FORWARD = "It stays current until `samspil publish` or `samspil build --force` goes forward."
 
 
 @click.command()
@@ -66,8 +62,8 @@ def build_release(workspace: Path | None, why: str, force: bool, as_json: bool) 
 
     After a rollback nothing is built until `samspil publish`, or --force, goes forward.
     """
-    outcome = _run(workspace, why=why, force=force)
-    _tell_published(outcome, as_json)
+    outcome = _run(workspace, why=why, force=force, verb="build")
+    tell_published(outcome, as_json)
 
 
 @click.command()
@@ -76,8 +72,8 @@ def build_release(workspace: Path | None, why: str, force: bool, as_json: bool) 
 def check(workspace: Path | None, as_json: bool) -> None:
     """Check what a build would publish, and publish nothing. Exit code 1 when there are violations."""
     outcome = _run(workspace, dry_run=True)
-    _tell_notes(outcome)
-    _tell_findings(outcome.findings, as_json)
+    tell_notes(outcome)
+    tell_findings(outcome.findings, as_json)
     say(f"{len(outcome.proposals)} proposals wait for a steward; `samspil extract --proposals` prints those of a file.")
     if violations(outcome.findings):
         raise click.exceptions.Exit(1)
@@ -89,7 +85,7 @@ def check(workspace: Path | None, as_json: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Also evidence, passages, runs and memberships.")
 def diff(workspace: Path | None, as_json: bool, everything: bool) -> None:
     """Show what a build would change, entity by entity, and which canned queries would answer differently."""
-    _tell_diff(_run(workspace, dry_run=True).diff, as_json, everything)
+    tell_diff(_run(workspace, dry_run=True).diff, as_json, everything)
 
 
 @click.command()
@@ -100,14 +96,14 @@ def publish(workspace: Path | None, why: str, yes: bool) -> None:
     """Show findings and differences, ask, then build and publish just that."""
     outcome = _run(workspace, dry_run=True)
     if outcome.fresh:
-        _tell_findings(outcome.findings, as_json=False)
-        _tell_diff(outcome.diff, as_json=False)
+        tell_findings(outcome.findings, as_json=False)
+        tell_diff(outcome.diff, as_json=False)
         if violations(outcome.findings):
             raise RejectedError(outcome)
         if not yes and not click.confirm("Publish this?", err=True):
             say("Nothing was published.")
             return
-    _tell_published(_run(workspace, why=why, confirmed=outcome.basis), as_json=False)
+    tell_published(_run(workspace, why=why, confirmed=outcome.basis, verb="publish"), as_json=False)
 
 
 @click.command()
@@ -123,9 +119,10 @@ def rollback(workspace: Path | None, number: int | None, why: str) -> None:
     with releases.writing():
         release = releases.rollback(number, who=user(), why=why)
         held = releases.held()
+    _keep(releases, "rollback", "done", release)
     say(f"Release {release.number} is current again ({release.manifest['time']}, {release.manifest['why']}).")
     if held is not None:
-        say(_FORWARD)
+        say(FORWARD)
 
 
 @click.command(name="releases")
@@ -143,70 +140,34 @@ def list_releases(workspace: Path | None, as_json: bool) -> None:
 
 
 def _run(
-    given: Path | None, *, why: str = "", force: bool = False, dry_run: bool = False, confirmed: Basis | None = None
+    given: Path | None,
+    *,
+    why: str = "",
+    force: bool = False,
+    dry_run: bool = False,
+    confirmed: Basis | None = None,
+    verb: str = "",
 ) -> Outcome:
+    """Build; what came of it is kept in the audit log under ``verb``, unless nothing had to be done."""
     workspace = find_workspace(given)
     settings = load_settings(workspace)
+    releases = Releases(home_of(workspace, settings))
     try:
         with progress() as told:
-            return build(workspace, settings, told, why=why, force=force, dry_run=dry_run, confirmed=confirmed)
+            outcome = build(workspace, settings, told, why=why, force=force, dry_run=dry_run, confirmed=confirmed)
     except RejectedError as error:
-        _tell_notes(error.outcome)
-        _tell_findings(violations(error.outcome.findings), as_json=False)
+        _keep(releases, verb, "rejected")
+        tell_notes(error.outcome)
+        tell_findings(violations(error.outcome.findings), as_json=False)
         raise
+    if outcome.fresh and not dry_run:
+        _keep(releases, verb, "published", outcome.release)
+    return outcome
 
 
-def _tell_published(outcome: Outcome, as_json: bool) -> None:
-    release = outcome.release
-    assert release is not None
-    manifest = release.manifest
-    held = outcome.held
-    if held is not None:
-        reason = f": {held.why}" if held.why else ""
-        say(f"Nothing was built: {held.who} went back to release {held.number} ({held.time}{reason}). {_FORWARD}")
-    if as_json:
-        print_json({key: manifest[key] for key in ("number", "parent", "time", "digest", "triples", "findings")})
-        return
-    if held is not None:
-        return
-    if not outcome.fresh:
-        say(f"Nothing has changed: release {release.number} stays current.")
-        return
-    counted = ", ".join(f"{count} {name}" for name, count in manifest["findings"].items()) or "no findings"
-    _tell_notes(outcome)
-    for statement, reason in outcome.unmapped:
-        say(f"not mapped: {statement.document}, {statement.relation} at {statement.start}: {reason}")
-    say(f"Release {release.number}: {manifest['triples']} triples, {sum(manifest['statements'].values())} statements "
-        f"from {len(manifest['statements'])} documents, {len(outcome.proposals)} proposals, {counted}.")  # fmt: skip
-
-
-def _tell_notes(outcome: Outcome) -> None:
-    for note in outcome.notes:
-        say(f"note: {note}")
-
-
-def _tell_findings(findings: tuple[Finding, ...], as_json: bool) -> None:
-    for finding in findings:
-        print_line(to_json(finding) if as_json else to_text(finding))
-    say(f"{len(violations(findings))} violations, {len(findings)} findings in all.")
-
-
-def _tell_diff(difference: dict[str, Any], as_json: bool, everything: bool = False) -> None:
-    if as_json:
-        print_json(difference)
-        return
-    shown = [one for one in difference["entities"] if everything or not _PROOF.search(one["iri"])]
-    for entity in shown:
-        print_line(f"{entity['change']:8} {entity['label']}  <{entity['iri']}>")
-        for sign, key in (("+", "added"), ("-", "removed")):
-            for line in entity[key]:
-                print_line(f"    {sign} {line}")
-    for query in difference["queries"]:
-        print_line(f"answer   {query['name']}: {query['rows_before']} rows before, {query['rows']} now")
-    total = difference["triples"]
-    hidden = len(difference["entities"]) - len(shown)
-    more = f" {hidden} pieces of evidence and the like are not listed; --all lists them." if hidden else ""
-    say(f"{total['added']} triples added, {total['removed']} removed.{more}")
+def _keep(releases: Releases, verb: str, outcome: str, release: Release | None = None) -> None:
+    number, digest = (release.number, release.manifest.get("digest")) if release else (None, None)
+    Audit(releases.home).append(who=user(), what=verb, outcome=outcome, release=number, sha256=digest)
 
 
 def _releases(given: Path | None) -> Releases:

@@ -19,6 +19,7 @@ from endpoint.http.address import own_address
 from endpoint.http.asgi import create_asgi
 from endpoint.http.connection import Connection
 from loaders.errors import UsageError
+from loaders.in_service import in_service
 from loaders.manifest import user
 from loaders.releases import Releases
 from loaders.settings import FILE_NAME, Settings, home_of
@@ -34,13 +35,13 @@ def serve(workspace: Path, settings: Settings, announce: Callable[[str], None] |
 
     ``announce`` gets the address once the server listens; without it the address goes to stderr.
     Raises UsageError where the address cannot be listened on, and where the current release was built for another
-    default graph than the settings ask for.
+    default graph than the settings ask for; BusyError while a backup is restored.
     """
     _check_default_graph(workspace, settings)
     logs.configure(settings)
     _begin_plain(workspace, settings)
     say = announce or (lambda line: print(line, file=sys.stderr, flush=True))
-    with _stoppable(), _listening(settings.host, settings.port) as listener:
+    with in_service(workspace), _stoppable(), _listening(settings.host, settings.port) as listener:
         config = uvicorn.Config(
             create_asgi(workspace.resolve(), settings),
             http=Connection,
