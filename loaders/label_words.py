@@ -54,14 +54,12 @@ def field_of_words(words: Sequence[str]) -> str | None:
     if any(word.startswith(_words("label_of_others")) for word in words):
         return None
     bare = _without_ornament(words)
-    for wanted in (words, bare):
-        field = _known(wanted)
-        if field:
-            return field
-    return _by_last_word(bare)
+    return _known(words) or _known(bare) or _by_last_word(bare)
 
 
 def _known(words: Sequence[str]) -> str | None:
+    if not words or words[0] not in _first_words():
+        return None
     for count in range(len(words), 0, -1):
         field = labels().get(" ".join(words[:count]))
         if field and (count == len(words) or field in _OPEN_FIELDS):
@@ -72,13 +70,15 @@ def _known(words: Sequence[str]) -> str | None:
 def _without_ornament(words: Sequence[str]) -> Sequence[str]:
     """The words without what describes: "projektets øvrige deltagere" are "deltagere", "projektpartar" are "partar"."""
     first, last = 0, len(words)
-    while first < last - 1 and words[first] in _words("label_ornament"):
+    while first < last - 1 and words[first] in _set("label_ornament"):
         first += 1
-    while last - 1 > first and words[last - 1].strip(",.") in _words("label_tail"):
+    while last - 1 > first and words[last - 1].strip(",.") in _set("label_tail"):
         last -= 1
     kept = [word.strip(",") for word in words[first:last]]
+    if not kept or not kept[0].startswith(_words("label_fronts")):
+        return kept
     for front in _words("label_fronts"):
-        rest = kept[0].removeprefix(front).lstrip("-") if kept else ""
+        rest = kept[0].removeprefix(front).lstrip("-")
         if rest and rest != kept[0]:
             return (rest, *kept[1:])
     return kept
@@ -86,7 +86,7 @@ def _without_ornament(words: Sequence[str]) -> Sequence[str]:
 
 def _by_last_word(words: Sequence[str]) -> str | None:
     """The field of "samarbejdsperiode" or "heraf EU-tilskud": what the last word ends with tells it."""
-    if not 0 < len(words) <= MAX_COMPOUND_WORDS:
+    if not 0 < len(words) <= MAX_COMPOUND_WORDS or not words[-1].endswith(_ends()):
         return None
     return next((field for field, ends in table("page")["label_ends"].items() if words[-1].endswith(tuple(ends))), None)
 
@@ -94,3 +94,20 @@ def _by_last_word(words: Sequence[str]) -> str | None:
 @cache
 def _words(key: str) -> tuple[str, ...]:
     return tuple(table("page")[key])
+
+
+@cache
+def _set(key: str) -> frozenset[str]:
+    return frozenset(_words(key))
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """What a listed label can begin with: most lines are none, and are asked for nothing more."""
+    return frozenset(label.split()[0] for label in labels())
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    """All that the last word of a label can end with, whatever its field."""
+    return tuple(end for ends in table("page")["label_ends"].values() for end in ends)

@@ -38,7 +38,7 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
     of a label or a column ("Budget, tkr"), has one.
     """
     plain = matching_copy(text)
-    if not _DIGIT.search(plain) and not any(map(plain.lower().count, _bare_scales())):
+    if not _DIGIT.search(plain) and not _may_hold_scale(plain.lower()):
         return ()
     default = _sign_in(unit)
     found = []
@@ -95,6 +95,18 @@ def _number_words(language: str) -> dict[str, str]:
 def _bare_scales() -> frozenset[str]:
     scales = table("values")["scales"]
     return frozenset(word for word, factor in scales.items() if factor >= _MILLION and len(word) > 2)
+
+
+def _may_hold_scale(lowered: str) -> bool:
+    """Whether a word such as million may stand in a text: most texts hold not even its beginning."""
+    return any(map(lowered.count, _parts_of_scales()))
+
+
+@cache
+def _parts_of_scales() -> tuple[str, ...]:
+    """The words such as million that hold no shorter one: one of them is in every text with any."""
+    scales = _bare_scales()
+    return tuple(sorted(one for one in scales if not any(other != one and other in one for other in scales)))
 
 
 @cache

@@ -20,7 +20,9 @@ from loaders.lexicon import LANGUAGES, table
 from loaders.money import Found, find_money
 
 _YEAR = r"(?:1[89]|20|21)\d\d"
-_ANY_YEAR = re.compile(rf"{_YEAR}|\d[./]\d\d?[./]\d\d")
+# A year of four digits, or a date with a year of two. It begins with a digit whatever follows, so that most signs of a
+# text are passed over.
+_ANY_YEAR = re.compile(r"\d(?:(?:(?<=1)[89]|(?<=2)[01])\d\d|[./]\d\d?[./]\d\d)")
 _YEARS = re.compile(rf"(?<![\w.,/-])({_YEAR}) ?- ?({_YEAR}|\d\d)(?![\w-])")
 _YEAR_ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?!\w|[.,]\d|/\d)")
 _ISO = re.compile(rf"(?<!\w)({_YEAR})-(\d\d)(?:-(\d\d))?(?!\w)")

@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from endpoint.commands.terminal import nearest_settings, nearest_workspace, print_line, say
+from loaders.collector import spare_collector
 from loaders.documents import Document, read_document
 from loaders.errors import SourceError, UsageError
 from loaders.extraction import extract
@@ -106,7 +107,9 @@ def _read(path: Path, wanted: Wanted, read: Callable[[Document], tuple[Statement
     except SourceError as error:
         return Report((), (str(error),), is_bad=True)
     lines = (to_json(statement) for statement in read(document) if wanted.takes(statement))
-    return Report(tuple(lines), tuple(f"{path}: {note}" for note in document.notes))
+    report = Report(tuple(lines), tuple(f"{path}: {note}" for note in document.notes))
+    spare_collector()
+    return report
 
 
 def _in_order(work: Callable[[Path], Report], files: Iterable[Path], jobs: int) -> Iterator[Report]:

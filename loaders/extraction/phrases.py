@@ -25,6 +25,9 @@ class Phrases(Generic[Meaning]):
 
     def places(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Start, end and meaning of every phrase that stands in a text as whole words, in order of their starts."""
+        lowered = text.lower()
+        if len(lowered) == len(text) and self._by_first.keys().isdisjoint(_WORD.findall(lowered)):
+            return  # Most texts hold no word that a phrase begins with.
         for word in _WORD.finditer(text):
             for phrase, meaning in self._by_first.get(word.group().lower(), ()):
                 start = word.start()

@@ -46,7 +46,6 @@ _MUNICIPAL_WORD = re.compile(
     r"| (?:kommun(?:e|en|ens|es|s|a|u)?|regionskommune|municipality|stad|kaupunki|kunta)$"
 )
 _IN_REGION = re.compile(r"(.+?)(?: i | in |, | ?\()(.+?)\)?$")
-_GENITIVE = re.compile(r"['’]?s?$")
 _FOLDS = str.maketrans({"å": "aa", "æ": "ae", "ä": "ae", "ø": "oe", "ö": "oe", "–": "-"})
 
 
@@ -84,8 +83,10 @@ class Gazetteer:
 
     def _spelt(self, key: str, country: str | None) -> tuple[Municipality, ...]:
         for index, wanted in ((self._names, key), (self._folded, key.translate(_FOLDS))):
-            for spelling in (wanted, _GENITIVE.sub("", wanted)):
-                listed = index.get(spelling, ())
+            for spelling in (wanted, _nominative(wanted)):
+                listed = index.get(spelling)
+                if listed is None:
+                    continue
                 found = tuple(one for one in listed if country is None or one.country == country.upper())
                 if found:
                     return found
@@ -172,7 +173,14 @@ def _plain(name: str) -> str:
 
 
 def _name_key(name: str) -> str:
-    return _MUNICIPAL_WORD.sub("", _plain(name))
+    plain = _plain(name)
+    return _MUNICIPAL_WORD.sub("", plain) if " " in plain else plain
+
+
+def _nominative(key: str) -> str:
+    """Without the s of a genitive and the apostrophe before or after it."""
+    bare = key.removesuffix("s")
+    return bare[:-1] if bare.endswith(("'", "’")) else bare
 
 
 def _region_key(name: str) -> str:
