@@ -6,6 +6,7 @@ Source: https://www.w3.org/TR/sparql11-update/; https://www.w3.org/TR/sparql11-p
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
@@ -16,6 +17,7 @@ from endpoint.workers.templates import quads_of
 from endpoint.workers.update_parts import Operation, operations
 from loaders.errors import QueryError
 from loaders.writing.changes import ALL_GRAPHS, Change, Graph
+from loaders.writing.clearing import clear_graph
 
 # A graph that has as many triples after one of these as before has the same.
 _ONE_WAY = {"CLEAR", "DROP", "CREATE", "ADD"}
@@ -32,8 +34,11 @@ class Update:
     named_graphs: tuple[str, ...] = ()
 
 
-def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) -> Change:
-    """Do an update to a store. Raises QueryError where it cannot be parsed or run, RequestError 400."""
+def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int, before: Path | None = None) -> Change:
+    """Do an update to a store; ``before`` is a store that holds the same and does not change, if there is one.
+
+    Raises QueryError where it cannot be parsed or run, RequestError 400.
+    """
     check_text(update.text, max_bytes=max_bytes, max_depth=max_depth)
     # Before anything runs, be it on nothing: no LOAD, however it is spelled.
     parts = _cut(update.text)
@@ -48,7 +53,7 @@ def run_update(store: Store, update: Update, *, max_bytes: int, max_depth: int) 
         for part in parts:
             if is_load(part):
                 continue
-            _run(store, _with_dataset(part, using), update.base, change)
+            _run(store, _with_dataset(part, using), update.base, change, before if change == Change() else None)
     except (SyntaxError, RuntimeError, ValueError) as error:
         raise UnsupportedQueryError(f"The update cannot be run: {error}.") from error
     except OSError as error:
@@ -69,7 +74,7 @@ def _cut(text: str) -> list[Operation]:
         return []
 
 
-def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
+def _run(store: Store, operation: Operation, base: str, change: Change, before: Path | None) -> None:
     if operation.form in ("insert data", "delete data"):
         scratch = Store()
         # What is to be deleted is read as what is inserted into nothing.
@@ -79,12 +84,23 @@ def _run(store: Store, operation: Operation, base: str, change: Change) -> None:
         return
     quads = quads_of(store, operation, base=base) if operation.form != "other" else None
     if quads is None:
+        if (graph := _emptied(operation)) and store.contains_named_graph(graph):
+            clear_graph(store, graph, before=before)
         store.update(operation.prologue + operation.body, base_iri=base)
         one_way = operation.words[0].text.upper() in _ONE_WAY
         change.count_anew(store, _touched(operation), compare=not one_way)
         return
     change.remove(store, quads.removed)
     change.add(store, quads.added)
+
+
+def _emptied(operation: Operation) -> NamedNode | None:
+    """The one graph that CLEAR or DROP names, where that is plain to see."""
+    verb, *words = (word.text.upper() for word in operation.words)
+    if verb not in ("CLEAR", "DROP") or [word for word in words if word != "SILENT"] != ["GRAPH"]:
+        return None
+    (graph,) = _touched(operation)
+    return graph if isinstance(graph, NamedNode) else None
 
 
 def _touched(operation: Operation) -> set[Graph | None]:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, parse
+from pyoxigraph import NamedNode, Quad, Store, parse
 from werkzeug.formparser import MultiPartParser
 
 from endpoint.http.formats import GRAPH_NAMES, by_name, rdf_format
 from endpoint.http.problems import BadDataError, FaultPlace, RequestError
 from endpoint.workers.upload_guard import refuse_hostile
 from loaders.writing.changes import ALL_GRAPHS, Change, Graph
+from loaders.writing.clearing import clear_graph
 
 _MAX_PARTS = 100
 # Up to here quads are compared one by one, so that the change is known exactly; above, the engine loads by itself.
@@ -36,14 +37,14 @@ class Upload:
         return sum(path.stat().st_size for path, _ in self.files) <= _SMALL_BYTES
 
 
-def put_graph(store: Store, graph: Graph, upload: Upload, *, triples: int) -> Change:
-    """Make a graph hold just what was sent; ``triples`` is what it holds now."""
+def put_graph(store: Store, graph: Graph, upload: Upload, *, triples: int, before: Path | None = None) -> Change:
+    """Make a graph hold just what was sent; ``triples`` is what it holds now, ``before`` as in ``clear_graph``."""
     change = Change()
     if upload.is_small and triples <= _SMALL_TRIPLES:
         fresh = set(_quads(upload, graph))
         change.remove(store, set(store.quads_for_pattern(None, None, None, graph)) - fresh)
         return _added(store, graph, fresh, change)
-    delete_graph(store, graph)
+    delete_graph(store, graph, before=before)
     change = _load(store, graph, upload)
     change.compare = True
     return change
@@ -65,11 +66,10 @@ def post_dataset(store: Store, upload: Upload) -> Change:
     return _load(store, None, upload)
 
 
-def delete_graph(store: Store, graph: Graph) -> Change:
-    """Take a graph away; the default graph is emptied."""
-    if isinstance(graph, DefaultGraph):
-        store.clear_graph(graph)
-    else:
+def delete_graph(store: Store, graph: Graph, *, before: Path | None = None) -> Change:
+    """Take a graph away; the default graph is emptied. ``before`` as in ``clear_graph``."""
+    clear_graph(store, graph, before=before)
+    if isinstance(graph, NamedNode):
         store.remove_graph(graph)
     return Change(recount={graph})
 

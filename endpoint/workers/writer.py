@@ -61,7 +61,7 @@ class Writer:
             dataset = tuple(request["default_graphs"]), tuple(request["named_graphs"])
             update = Update(_text(Path(request["body"])), request["base"], *dataset)
             limits = {"max_bytes": self._settings.max_update_bytes, "max_depth": self._settings.max_query_depth}
-            return lambda store, parent: run_update(store, update, **limits)
+            return lambda store, parent: run_update(store, update, **limits, before=_before(parent))
         return lambda store, parent: _graph_store(store, parent, request)
 
     def _log(self, request: dict[str, Any], outcome: str, release: Release | None = None) -> None:
@@ -79,7 +79,7 @@ def _text(path: Path) -> str:
 
 def _graph_store(store: Store, parent: Release | None, request: dict[str, Any]) -> Change:
     if request["op"] == "delete":
-        return delete_graph(store, _graph(request["graph"]))
+        return delete_graph(store, _graph(request["graph"]), before=_before(parent))
     path = Path(request["body"])
     if request["boundary"] is None:
         return _uploaded(store, parent, request, Upload(((path, request["format"]),), request["base"]))
@@ -92,8 +92,13 @@ def _uploaded(store: Store, parent: Release | None, request: dict[str, Any], upl
     name, op = request["graph"], request["op"]
     graph = _graph(name)
     if op == "put":
-        return put_graph(store, graph, upload, triples=_triples(parent, name))
+        return put_graph(store, graph, upload, triples=_triples(parent, name), before=_before(parent))
     return post_graph(store, graph, upload) if op == "post" else post_dataset(store, upload)
+
+
+def _before(parent: Release | None) -> Path | None:
+    """The store that the working store begins as."""
+    return parent.store_path if parent else None
 
 
 def _graph(name: str | None) -> NamedNode | DefaultGraph:
