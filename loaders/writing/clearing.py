@@ -41,9 +41,8 @@ def clear_graph(store: Store, graph: Graph, *, before: Path | None = None) -> No
 def _keep_others(store: Store, graph: Graph, before: Store) -> None:
     """Empty a store and write all but one graph anew; that one stays as an empty graph."""
     store.clear()
-    kept = list(before.named_graphs())
-    for name in kept:
+    store.bulk_extend(before.quads_for_pattern(None, None, None, DefaultGraph()))
+    for name in before.named_graphs():
         store.add_graph(name)
-    for name in (*kept, DefaultGraph()):
         if name != graph:
             store.bulk_extend(before.quads_for_pattern(None, None, None, name))
