@@ -113,8 +113,11 @@ def field_of(label: str) -> str | None:
 
 def section_of(heading: str) -> str | None:
     """The section that a heading opens: ``section_of("Formål")`` is "goal"."""
-    if len(heading) > 2 * MAX_HEADING_CHARS:
-        return None
+    return _section_of(heading) if len(heading) <= 2 * MAX_HEADING_CHARS else None
+
+
+@lru_cache(maxsize=8_192)
+def _section_of(heading: str) -> str | None:
     return sections().get(matching_copy(heading).strip(MARKUP + ":.").casefold())
 
 

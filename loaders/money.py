@@ -37,9 +37,9 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
     not read, since nothing says which crown is meant. A number without a sign is money only where ``unit``, the words
     of a label or a column ("Budget, tkr"), has one.
     """
-    plain = matching_copy(text)
-    if not _DIGIT.search(plain) and not _may_hold_scale(plain.lower()):
+    if not _DIGIT.search(text) and not _may_hold_scale(text.lower()):
         return ()
+    plain = matching_copy(text)
     default = _sign_in(unit)
     found = []
     for match in _number(language).finditer(plain):

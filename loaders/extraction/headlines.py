@@ -12,7 +12,8 @@ from itertools import islice, pairwise
 
 from loaders.documents import Block, Document
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, reference, typed_name
-from loaders.layout import field_of, section_of, split_label
+from loaders.extraction.whole_words import whole_words
+from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, words
 
 _MAX_TOP_BLOCKS = 12
@@ -22,6 +23,7 @@ _STEP = re.compile(r" +[>»/\u203a] +| +\| +")
 _ACRONYM = re.compile(r"\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _RUN = re.compile(rf"(?<!\w)[{_UPPER}][\w&'-]*(?: [{_UPPER}0-9][\w&'-]*){{0,4}}")
+_GOES_ON = re.compile(f" [{_UPPER}]")
 _OPENS = re.compile("[.!?:] *$|[\n*-] *$|^ *$")
 
 
@@ -139,21 +141,23 @@ def _short(name: str, body: str, language: str) -> str | None:
         return None
     if word not in body:
         return None
-    rest = re.escape(name[len(first) :].strip().split()[0])
-    used = re.compile(rf"(?<!\w){re.escape(word)}s?(?!\w)(?! (?i:{rest}))(?! [{_UPPER}])")
-    inside = [
-        match for match in used.finditer(body) if not _OPENS.search(body[max(0, match.start() - 3) : match.start()])
-    ]
-    lowered = re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", body)
+    rest = f" {name.split()[1]}".lower()
+    alone = (
+        start
+        for start, end in whole_words(word, body)
+        if body[end : end + len(rest)].lower() != rest and not _GOES_ON.match(body, end)
+    )
+    inside = sum(not _OPENS.search(body[max(0, start - 3) : start]) for start in alone)
+    lowered = word.lower()
+    is_word = any(end - start == len(lowered) for start, end in whole_words(lowered, body))
     enough = 1 if _is_capitalised(name, language) else 2
-    return word if len(inside) >= enough and not lowered else None
+    return word if inside >= enough and not is_word else None
 
 
 def _count(body: str, name: str) -> int:
-    flags = re.IGNORECASE if name.isupper() and len(name) > 6 else 0
-    if not flags and name not in body:
-        return 0
-    return len(re.findall(rf"(?<!\w){re.escape(name)}s?(?!\w)", body, flags))
+    if name.isupper() and len(name) > 6:
+        name, body = lowered_copy(name), lowered_copy(body)
+    return sum(1 for _ in whole_words(name, body))
 
 
 @cache

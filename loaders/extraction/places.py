@@ -17,6 +17,7 @@ from loaders.extraction.weighing.everyday import is_ordinary
 from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement
 
+_OF_WORD = re.compile(r"\w")
 _MAX_PLACE_WORDS = 3
 _TAIL_WORDS = 2
 _KINDS = frozenset({"collective", "cooperate"})
@@ -73,15 +74,21 @@ def _is_kind(page: Page, words: str) -> bool:
 
 def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
     """The first "i Hillerød", with the word before it."""
-    if f" {place}" not in page.plain:
-        return None
-    prepositions = "|".join(map(re.escape, words(page.language, "in")))
-    pattern = re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{prepositions}) {re.escape(place)}(?!\w)")
-    for sentence in page.sentences:
-        found = pattern.search(page.plain, sentence.start, sentence.end)
-        if found:
-            return found.span()
+    at = page.plain.find(f" {place}")
+    while at >= 0:
+        end, sentence = at + 1 + len(place), page.sentence_of(at)
+        if sentence and end <= sentence.end and not _OF_WORD.match(page.plain, end, sentence.end):
+            found = _ends_in_preposition(page.language).search(page.plain, sentence.start, at)
+            if found:
+                return found.start(), end
+        at = page.plain.find(f" {place}", at + 1)
     return None
+
+
+@cache
+def _ends_in_preposition(language: str) -> re.Pattern[str]:
+    """A preposition of place that stands last, with the word before it."""
+    return re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{'|'.join(map(re.escape, words(language, 'in')))})\Z")
 
 
 def place_statements(page: Page) -> Iterator[Statement]:

@@ -5,7 +5,7 @@ surroundings are features, and learned weights say how likely each relation is. 
 probability.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from loaders.extraction.goals import goals_in
@@ -16,7 +16,7 @@ from loaders.extraction.weighing.candidates import Candidate, candidates_in
 from loaders.extraction.weighing.page_facts import facts_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import RELATIONS, Judgement, family
+from loaders.extraction.weighing.weights import RELATIONS, Family, Judgement, family
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -91,30 +91,31 @@ class _Judged:
         self._spans = [own_words(one) for one in self.found]
         self._near: dict[tuple[int, int], list[int]] = {}
         self._shared: tuple[str, ...] = ()
-        self._sums: dict[str, Sequence[int]] = {}
+        self._weighed: dict[str, int] = {}
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
         topic = _topic_of(candidate)
         if topic is None:
             return
-        said = self.said(candidate)
-        shared = self._sums_of_shared(candidate)
-        own = family(candidate.family).sums([*candidate.own, *self._rules(said)])
-        for judgement, common, other in zip(family(candidate.family).judgements, shared, own, strict=True):
-            total, name = common + other, judgement.relation
-            if said.get(name):
+        said, models = self.said(candidate), family(candidate.family)
+        weighed = self._weight_of_shared(candidate, models) + models.weigh(candidate.own)
+        if said:
+            weighed += models.weigh(self._rules(said))
+        for judgement, total in models.totals(weighed):
+            name = judgement.relation
+            if name in said:
                 self._doubt(said[name], topic, judgement, total)
             elif total >= judgement.enough and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, judgement.probability(total))
 
-    def _sums_of_shared(self, candidate: Candidate) -> Sequence[int]:
+    def _weight_of_shared(self, candidate: Candidate, models: Family) -> int:
         """What the features weigh that a candidate shares with those before it; most share all that theirs did."""
         if self._shared is not candidate.shared:
-            self._shared, self._sums = candidate.shared, {}
-        if candidate.family not in self._sums:
-            self._sums[candidate.family] = family(candidate.family).sums(candidate.shared)
-        return self._sums[candidate.family]
+            self._shared, self._weighed = candidate.shared, {}
+        if candidate.family not in self._weighed:
+            self._weighed[candidate.family] = models.weigh(candidate.shared)
+        return self._weighed[candidate.family]
 
     def _doubt(self, numbers: Iterable[int], topic: Entity, judgement: Judgement, total: int) -> None:
         """Let the weights say how likely that is which patterns say of the topic."""
@@ -124,17 +125,19 @@ class _Judged:
                 self.probability[number] = max(judgement.probability(total), self.probability.get(number, 0.0))
 
     def said(self, candidate: Candidate) -> dict[str, list[int]]:
-        """By relation of its family: the numbers of the statements that say it of the candidate's words."""
-        if not self._beside(candidate.unit):
+        """By relation of its family: the numbers of the statements that say it of the candidate's words, if any do."""
+        beside = self._beside(candidate.unit)
+        if not beside:
             return {}
-        return {name: self.said_by(candidate, name) for name in RELATIONS[candidate.family]}
+        by_name = ((name, self._said_by(candidate, name, beside)) for name in RELATIONS[candidate.family])
+        return {name: numbers for name, numbers in by_name if numbers}
 
     def _beside(self, unit: Unit) -> list[int]:
         """The numbers of the statements that share words with a unit; most units have none."""
-        key = (unit.start, unit.end)
+        key = unit_start, unit_end = unit.start, unit.end
         if key not in self._near:
             spans = enumerate(self._spans)
-            self._near[key] = [number for number, (start, end) in spans if end > unit.start and start < unit.end]
+            self._near[key] = [number for number, (start, end) in spans if end > unit_start and start < unit_end]
         return self._near[key]
 
     def features(self, candidate: Candidate, said: dict[str, list[int]]) -> list[str]:
@@ -144,12 +147,12 @@ class _Judged:
     def _rules(self, said: dict[str, list[int]]) -> list[str]:
         return rule_features(self.found[number] for numbers in said.values() for number in numbers)
 
-    def said_by(self, candidate: Candidate, name: str) -> list[int]:
+    def _said_by(self, candidate: Candidate, name: str, beside: Iterable[int]) -> list[int]:
         """The numbers of the statements that say of the candidate's words what a relation says."""
         relation, _, value = name.partition("=")
         return [
             number
-            for number in self._beside(candidate.unit)
+            for number in beside
             if self.found[number].relation == relation and says_the_same(self.found[number], candidate, value)
         ]
 

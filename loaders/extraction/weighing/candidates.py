@@ -25,7 +25,7 @@ from loaders.values import find_dates
 
 _COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "Fru", "Hr", "Herr", "Commissioner"})
 _NEAR_WORDS, _MID_WORDS = 3, 8
-_MAX_SHOWN = 4
+_BESIDE = 4
 
 
 class Candidate(NamedTuple):
@@ -131,7 +131,7 @@ class _Around:
         self.dates = find_dates(text, page.language)
         self.found_sums = find_money(text, page.language)
         self.sums = [unit.start + found.start for found in self.found_sums]
-        self._stands: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._stands: dict[tuple[int, int], list[str]] = {}
         self.subjects = self._subjects()
         self.shared = self._shared()
 
@@ -162,18 +162,10 @@ class _Around:
         """A part of the unit: what it says of goals and of status."""
         page, unit = self.page, self.unit
         part = unit.part(first, last)
-        own = dict.fromkeys(features_of(page, unit, self.subjects, first, last))
-        text = " ".join(page.plain[part.start : part.end].split())
-        return Candidate(
-            "whole",
-            Entity("Goal", text),
-            part.start,
-            part.end,
-            part,
-            self.of_whole,
-            tuple(own),
-            page.topic_at(part.start),
-        )
+        own = tuple(dict.fromkeys(features_of(page, unit, self.subjects, first, last)))
+        goal = Entity("Goal", " ".join(page.plain[part.start : part.end].split()))
+        topic = page.topic_at(part.start)
+        return Candidate("whole", goal, part.start, part.end, part, self.of_whole, own, topic)
 
     @cached_property
     def of_whole(self) -> tuple[str, ...]:
@@ -184,10 +176,11 @@ class _Around:
         both += ["names"] if self.page.mentions(self.unit.start, self.unit.end) else []
         return (*self.shared, *both, f"subject:{bool(self.subjects)}")
 
-    def _stand(self, group: tuple[int, int]) -> tuple[str, ...]:
+    def _stand(self, group: tuple[int, int]) -> list[str]:
         """What stands around a stretch; one name is often a candidate of several families."""
         if group not in self._stands:
-            self._stands[group] = (*self._near(group), *self._beside(group))
+            first, last = self.unit.word_at(group[0]), self.unit.word_at(group[1] - 1)
+            self._stands[group] = self._near(first, last) + self._beside(first, last) + self._within_reach(group)
         return self._stands[group]
 
     def of_name(self, mention: Mention) -> Iterator[str]:
@@ -202,53 +195,48 @@ class _Around:
             yield f"own-before:{own}"
         yield from (f"else:{kind}" for kind in self.facts.elsewhere(mention.entity.name, unit.start))
 
-    def _near(self, group: tuple[int, int]) -> Iterator[str]:
+    def _near(self, first: int, last: int) -> list[str]:
         """The nearest cue of each class before and after, with its distance; and the two nearest of all together."""
-        unit = self.unit
-        first, last = unit.word_at(group[0]), unit.word_at(group[1] - 1)
         left: dict[str, int] = {}
         right: dict[str, int] = {}
-        for cue in unit.cues:
-            if cue.last < first:
-                left[cue.kind] = min(left.get(cue.kind, 999), first - cue.last)
-            elif cue.first > last:
-                right[cue.kind] = min(right.get(cue.kind, 999), cue.first - last)
-        for side, nearest in (("left", left), ("right", right)):
-            for kind, distance in nearest.items():
-                yield f"{side}:{kind}:{_bucket(distance)}"
-        nearby = [
-            [kind for kind, distance in sorted(nearest.items(), key=lambda pair: (pair[1], pair[0]))[:2]]
-            for nearest in (left, right)
+        for kind, begin, end in self.unit.cues:
+            if end < first:
+                left[kind] = min(left.get(kind, 999), first - end)
+            elif begin > last and kind not in right:
+                right[kind] = begin - last
+        near = [f"left:{kind}:{_bucket(distance)}" for kind, distance in left.items()]
+        near += [f"right:{kind}:{_bucket(distance)}" for kind, distance in right.items()]
+        if left and right:
+            nearest = [sorted(zip(side.values(), side.keys(), strict=True))[:2] for side in (left, right)]
+            near += [f"{before}<>{after}" for _, before in nearest[0] for _, after in nearest[1]]
+        return near
+
+    def _beside(self, first: int, last: int) -> list[str]:
+        """The words right before and right after."""
+        words = self.unit.words
+        before = [word.text for word in words[max(0, first - _BESIDE) : first]]
+        after = [word.text for word in words[last + 1 : last + 1 + _BESIDE]]
+        beside = [
+            f"before:{_class_of(before[-1] if before else '^')}",
+            f"after:{_class_of(after[0] if after else '$')}",
         ]
-        for before in nearby[0]:
-            for after in nearby[1]:
-                yield f"{before}<>{after}"
+        beside += ["title-before"] if any(map(is_title, before)) else []
+        beside += [f"left~{text[:6]}" for text in before if len(text) > 2 and text.isalpha()]
+        beside += [f"right~{text[:6]}" for text in after if len(text) > 2 and text.isalpha()]
+        return beside + [f"lead-in:{kind}" for text in before[-2:] if (kind := small_word(text))]
 
-    def _beside(self, group: tuple[int, int]) -> Iterator[str]:
-        """What stands right before and right after, and where the subject is."""
-        unit = self.unit
-        first, last = unit.word_at(group[0]), unit.word_at(group[1] - 1)
-        before = unit.words[first - 1].text if first else "^"
-        after = unit.words[last + 1].text if last + 1 < len(unit.words) else "$"
-        yield f"before:{small_word(before) or (before if not before.isalnum() else 'word')}"
-        yield f"after:{small_word(after) or (after if not after.isalnum() else 'word')}"
-        if any(is_title(word.text) for word in unit.words[max(0, first - 4) : first]):
-            yield "title-before"
-        yield f"subject-before:{any(start < group[0] for start in self.subjects)}"
-        yield f"subject-after:{any(start >= group[1] for start in self.subjects)}"
-        yield f"sum-before:{self._nearest_sum(first, left=True)}"
-        yield f"sum-after:{self._nearest_sum(last, left=False)}"
-        for side, near in (("left", unit.words[max(0, first - 4) : first]), ("right", unit.words[last + 1 : last + 5])):
-            for word in near:
-                if word.text.isalpha() and len(word.text) > 2:
-                    yield f"{side}~{word.text[:6]}"
-        for text in {word.text for word in unit.words[max(0, first - 2) : first]}:
-            kind = small_word(text)
-            if kind:
-                yield f"lead-in:{kind}"
+    def _within_reach(self, group: tuple[int, int]) -> list[str]:
+        """Where the subject is, and how far the nearest sum of either side."""
+        is_before = any(start < group[0] for start in self.subjects)
+        is_after = any(start >= group[1] for start in self.subjects)
+        left, right = self._nearest_sum(group[0], left=True), self._nearest_sum(group[1] - 1, left=False)
+        return [f"subject-before:{is_before}", f"subject-after:{is_after}", f"sum-before:{left}", f"sum-after:{right}"]
 
-    def _nearest_sum(self, word: int, *, left: bool) -> str:
+    def _nearest_sum(self, offset: int, *, left: bool) -> str:
         """How far the nearest sum of one side is, in words: near, mid, far, or none."""
+        if not self.sums:
+            return "none"
+        word = self.unit.word_at(offset)
         places = [self.unit.word_at(start) for start in self.sums]
         distances = [word - place if left else place - word for place in places]
         return min((_bucket(one) for one in distances if one > 0), key=_BUCKETS.index, default="none")
@@ -273,6 +261,11 @@ _OF_WHOLE = frozenset(
         *("stopped", "applied", "planned", "start", "end", "partner", "cooperate", "theme"),
     }
 )
+
+
+def _class_of(word: str) -> str:
+    """The class of a small word, a mark of punctuation itself, "word" for any other."""
+    return small_word(word) or ("word" if word.isalnum() else word)
 
 
 def _bucket(distance: int) -> str:

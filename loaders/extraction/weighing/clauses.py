@@ -38,33 +38,55 @@ def _is_clause(language: str, words: Sequence[Word]) -> bool:
     return enough and words[-1].text not in _joints(language)["that"]
 
 
-def features_of(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> Iterator[str]:
+def features_of(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> list[str]:
     """What a clause looks like by itself, and what leads it in."""
     words = unit.words
-    inside = [cue.kind for cue in unit.cues if first <= cue.first and cue.last <= last]
-    before = [cue.kind for cue in unit.cues if cue.last < first]
-    yield from (f"in:{kind}" for kind in dict.fromkeys(inside))
-    yield from (f"before:{kind}" for kind in dict.fromkeys(before))
-    yield from (f"opens:{cue.kind}" for cue in unit.cues if first <= cue.first < first + _OPENING)
-    yield from (f"leads:{cue.kind}" for cue in unit.cues if first - _LEADING <= cue.first < first)
-    yield from (f"opens~{_stem(word)}" for word in words[first : first + _OPENING])
-    yield from (f"leads~{_stem(word)}" for word in words[max(0, first - _LEADING) : first])
-    yield from (f"word~{_stem(word)}" for word in words[first : last + 1] if len(word.text) > 2)
-    yield from _modals(page, unit, subjects, first, last)
     acts = _acts(page.language, words[first : first + _OPENING])
     number = _NUMBER.search(page.plain, words[first].start, words[last].end) is not None
-    yield f"acts:{acts}"
-    yield f"number:{number}"
+    before = words[first - 1].text if first else ""
+    said = [
+        *_cues(unit, first, last),
+        *_stems(words, first, last),
+        *_modals(page, unit, subjects, first, last),
+        f"acts:{acts}",
+        f"number:{number}",
+        f"first:{first == 0}",
+        f"last:{last >= len(words) - 2}",
+        f"words:{min((last - first) // 4, 4)}",
+        f"after:{before if before and not before[0].isalnum() else '-'}",
+    ]
     for kind in ("goal", "colon"):
-        if kind in unit.heading | unit.intro | unit.previous:
-            yield f"under:{kind}:{unit.kind}"
-            yield f"under:{kind}:acts:{acts}"
-            yield f"under:{kind}:number:{number}"
-            yield f"under:{kind}:first:{first == 0}"
-    yield f"first:{first == 0}"
-    yield f"last:{last >= len(words) - 2}"
-    yield f"words:{min((last - first) // 4, 4)}"
-    yield f"after:{words[first - 1].text if first and not words[first - 1].text[0].isalnum() else '-'}"
+        if kind in unit.heading or kind in unit.intro or kind in unit.previous:
+            under = f"under:{kind}"
+            said += [f"{under}:{unit.kind}", f"{under}:acts:{acts}", f"{under}:number:{number}"]
+            said.append(f"{under}:first:{first == 0}")
+    return said
+
+
+def _cues(unit: Unit, first: int, last: int) -> list[str]:
+    """The cues of a clause and of what stands before it, and which of them are nearest to where it begins."""
+    said = []
+    for kind, begin, end in unit.cues:
+        if begin >= first:
+            if end <= last:
+                said.append(f"in:{kind}")
+            if begin < first + _OPENING:
+                said.append(f"opens:{kind}")
+        else:
+            if end < first:
+                said.append(f"before:{kind}")
+            if begin >= first - _LEADING:
+                said.append(f"leads:{kind}")
+    return said
+
+
+def _stems(words: Sequence[Word], first: int, last: int) -> list[str]:
+    """What the words of a clause begin with, those right before it, and those that it opens with."""
+    stems = [_stem(word.text) for word in words[first : max(last + 1, first + _OPENING)]]
+    said = [f"opens~{stem}" for stem in stems[:_OPENING]]
+    said += [f"leads~{_stem(word.text)}" for word in words[max(0, first - _LEADING) : first]]
+    inside = zip(words[first : last + 1], stems, strict=False)
+    return said + [f"word~{stem}" for word, stem in inside if len(word.text) > 2]
 
 
 def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> Iterator[str]:
@@ -122,8 +144,8 @@ def _short_names(page: Page, unit: Unit) -> Iterator[int]:
     yield from (word.start for word in unit.words if word.text[:_NAME_CHARS] in stems)
 
 
-def _stem(word: Word) -> str:
-    return small_word(word.text) or word.text[:_STEM_CHARS]
+def _stem(word: str) -> str:
+    return small_word(word) or word[:_STEM_CHARS]
 
 
 def _begins(language: str, unit: Unit, at: int) -> bool:

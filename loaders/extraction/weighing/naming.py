@@ -14,6 +14,7 @@ from loaders.extraction.names import clean, is_title, known_fund, reference, typ
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer, Named
 from loaders.extraction.weighing.name_runs import also_in_lower_case, repeated, with_acronyms
+from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, words
 
@@ -45,7 +46,7 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
             found.setdefault(name.casefold(), Named(name)).sources.add(source)
     lowered = lowered_copy(plain)
     for one in found.values():
-        one.places = list(_places_of(lowered_copy(one.name), lowered))
+        one.places = [start for start, _ in whole_words(lowered_copy(one.name), lowered)]
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
     Describer(document, plain, kept).describe()
@@ -57,25 +58,6 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     for one in kept:
         one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
     return kept
-
-
-def _places_of(name: str, lowered: str) -> Iterator[int]:
-    """Where a name stands as whole words, the s of a genitive aside.
-
-    A page has some fifty names: to search for each as plain text takes a fiftieth of compiling a pattern for it.
-    """
-    at = lowered.find(name)
-    while at >= 0:
-        end = at + len(name)
-        ends_here = not _is_of_word(lowered, end) or (lowered[end] == "s" and not _is_of_word(lowered, end + 1))
-        is_whole = ends_here and not (at and _is_of_word(lowered, at - 1))
-        if is_whole:
-            yield at
-        at = lowered.find(name, end if is_whole else at + 1)
-
-
-def _is_of_word(text: str, at: int) -> bool:
-    return at < len(text) and (text[at].isalnum() or text[at] == "_")
 
 
 def _is_used(said: dict[str, float]) -> bool:

@@ -6,7 +6,7 @@ stands below it.
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from loaders.extraction.page import Page
@@ -44,7 +44,10 @@ class Unit:
 
     def part(self, first: int, last: int) -> "Unit":
         """The stretch from one of its words to another, with all that it stands among."""
-        return replace(self, start=self.words[first].start, end=self.words[last].end)
+        return Unit(
+            self.words[first].start, self.words[last].end, self.kind, self.number, self.words, self.cues,
+            self.heading, self.intro, self.label, self.previous,
+        )  # fmt: skip
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that ends after an offset."""

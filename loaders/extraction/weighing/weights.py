@@ -6,10 +6,11 @@ language model is asked. Source: logistic regression (Cox 1958), one relation ag
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 from loaders.paths import LEXICON
@@ -60,33 +61,45 @@ class Judgement:
         return self.model.likely(total / _ONE)
 
 
+# The weights of a feature in all models of a family are one whole number: 32 bits of it for each model. So all models
+# are summed at once, by one addition a feature.
+_BITS = 32
+_HALF, _MASK = 1 << (_BITS - 1), (1 << _BITS) - 1
+_NOTHING = repeat(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The models of one family; ``rows`` holds the weights of each feature in all of them, side by side.
+    """The models of one family; ``packed`` holds the weights of each feature in all of them as one number.
 
     Weights are whole hundredths here, so that a sum of them does not depend on their order, and what many candidates
     share is summed once.
     """
 
     judgements: tuple[Judgement, ...]
-    rows: Mapping[str, Sequence[int]]
+    packed: Mapping[str, int]
 
-    def sums(self, features: Iterable[str]) -> Sequence[int]:
-        """What the features weigh in each model."""
-        rows = self.rows
-        own = [rows[feature] for feature in features if feature in rows]
-        return list(map(sum, zip(*own, strict=True))) if own else [0] * len(self.judgements)
+    def weigh(self, features: Iterable[str]) -> int:
+        """What the features weigh in all models, as one number; such numbers may be added up."""
+        return sum(map(self.packed.get, features, _NOTHING))
+
+    def totals(self, weighed: int) -> Iterator[tuple[Judgement, int]]:
+        """Each model with its own part of such a number."""
+        for judgement in self.judgements:
+            total = ((weighed + _HALF) & _MASK) - _HALF
+            yield judgement, total
+            weighed = (weighed - total) >> _BITS
 
 
 @cache
 def family(name: str) -> Family:
     """The family of a name; one without models where nothing was learned for it."""
     known = models().get(name, {})
-    rows: dict[str, list[int]] = {}
+    packed: dict[str, int] = {}
     for number, model in enumerate(known.values()):
         for feature, weight in model.weights.items():
-            rows.setdefault(feature, [0] * len(known))[number] = round(weight * _ONE)
-    return Family(tuple(Judgement(relation, model, _enough(model)) for relation, model in known.items()), rows)
+            packed[feature] = packed.get(feature, 0) + (round(weight * _ONE) << (_BITS * number))
+    return Family(tuple(Judgement(relation, model, _enough(model)) for relation, model in known.items()), packed)
 
 
 def _enough(model: Model) -> float:
