@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
+from endpoint.http.encodings import coding_of, unpack
 from endpoint.http.problems import RequestError
 
 Scope = MutableMapping[str, Any]
@@ -91,8 +92,9 @@ def read_head(scope: Scope) -> Request:
 
 
 async def read_body(head: Request, receive: Receive, *, max_body_bytes: int) -> Request:
-    """A request read to its end. Raises RequestError 413 and 408."""
+    """A request read to its end, and unpacked. Raises RequestError 413, 408, and 415 for a coding that is not read."""
     headers = head.headers
+    coding = coding_of(headers) if "content-encoding" in headers else ""
     if headers.get("content-length", "0").isdecimal() and int(headers.get("content-length", "0")) > max_body_bytes:
         raise _too_large(max_body_bytes)
     if "content-length" not in headers and "transfer-encoding" not in headers:
@@ -102,7 +104,7 @@ async def read_body(head: Request, receive: Receive, *, max_body_bytes: int) -> 
             body = await _read_body(receive, max_body_bytes)
     except TimeoutError:
         raise RequestError(408, f"The body did not arrive within {BODY_TIMEOUT_S:g} s.") from None
-    return replace(head, body=body)
+    return replace(head, body=unpack(body, coding, max_bytes=max_body_bytes) if coding else body)
 
 
 async def send_response(send: Send, response: Response, *, head_only: bool = False) -> None:

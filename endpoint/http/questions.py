@@ -169,7 +169,7 @@ def _preflight(methods: str) -> Response:
         **OPEN_HEADERS,
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
+        "Access-Control-Allow-Headers": "Accept, Authorization, Content-Encoding, Content-Type, If-None-Match",
         "Access-Control-Max-Age": "86400",
     }
     return Response(204, b"", headers)

@@ -17,6 +17,7 @@ from typing import Any
 from werkzeug.http import parse_options_header
 
 from endpoint.http.access import Caller, caller_of, require
+from endpoint.http.encodings import coding_of
 from endpoint.http.formats import DATASET_NAMES, GRAPH_NAMES, by_name
 from endpoint.http.graph_store import METHODS, Target, address, target_of
 from endpoint.http.messages import Receive, Request, Response
@@ -64,24 +65,25 @@ async def write_for(site: Site, request: Request, receive: Receive) -> Response 
 async def update(site: Site, request: Request, text: str, fields: Sequence[tuple[str, str]]) -> Response:
     """Do an update that came as a field of a form."""
     caller = await _steward(site, request)
-    return await _update(site, request, caller, spool_text(spool_of(site), text), fields)
+    return await _update(site, caller, spool_text(spool_of(site), text), fields)
 
 
 async def _direct_update(site: Site, request: Request, receive: Receive) -> Response:
     caller = await _steward(site, request)
-    _refuse_encoding(request)
+    coding = coding_of(request.headers)
     fields = request.fields()
     if any(name in ("query", "update") for name, _ in fields):
         raise RequestError(400, "The update is the body here: leave `update` and `query` away.")
     body = await spool_body(spool_of(site), request, receive, max_bytes=site.settings.max_update_bytes)
-    return await _update(site, request, caller, body, fields)
+    return await _update(site, caller, body, fields, coding=coding)
 
 
 async def _update(
-    site: Site, request: Request, caller: Caller, body: Spooled, fields: Sequence[tuple[str, str]]
+    site: Site, caller: Caller, body: Spooled, fields: Sequence[tuple[str, str]], *, coding: str = ""
 ) -> Response:
     operation = {
         "op": "update",
+        "coding": coding,
         "what": "SPARQL Update",
         "base": site.settings.base,
         "default_graphs": [value for name, value in fields if name == "using-graph-uri"],
@@ -91,7 +93,7 @@ async def _update(
 
 
 async def _upload(site: Site, request: Request, target: Target, caller: Caller, receive: Receive) -> Response:
-    _refuse_encoding(request)
+    coding = coding_of(request.headers)
     form = _format(request, whole=target.store)
     if target.store and request.method == "PUT":
         raise RequestError(400, f"PUT replaces one graph. {_NAME_IT}")
@@ -107,6 +109,7 @@ async def _upload(site: Site, request: Request, target: Target, caller: Caller, 
         "op": op,
         "what": f"{request.method} {target.iri or 'default'}",
         "graph": target.iri,
+        "coding": coding,
         "format": form.name,
         "boundary": form.boundary,
         "base": target.iri or f"{address(site, request)}graphs",
@@ -148,7 +151,8 @@ async def _write(site: Site, caller: Caller, operation: dict[str, Any], body: Sp
     finally:
         site.metrics.observe_write(outcome, time.monotonic() - began)
         if body is not None:
-            body.path.unlink(missing_ok=True)
+            for path in (body.path, body.path.with_suffix(".part")):
+                path.unlink(missing_ok=True)
 
 
 def _reply(answer: dict[str, Any], *, created: str | None = None) -> Response:
@@ -189,11 +193,6 @@ def _format(request: Request, *, whole: bool) -> Format:
     if names[0] in DATASET_NAMES and not whole:
         raise RequestError(415, f"{media_type} names graphs itself: POST it to /graphs, or send triples.")
     return Format(names[0])
-
-
-def _refuse_encoding(request: Request) -> None:
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise RequestError(415, "A body is sent as it is here, without Content-Encoding.")
 
 
 def spool_of(site: Site) -> Path:
