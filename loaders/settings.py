@@ -97,6 +97,12 @@ class Settings:
         10485760, "The most that the answers of other servers to one query may hold together.", minimum=1
     )
     query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
+    max_rows: int = _setting(
+        0,
+        "The most rows, or triples, that the answer to a query of a client holds; 0 for no limit.",
+        minimum=0,
+        maximum=100_000,
+    )
     cache_mb: int = _setting(64, "Memory for answers that were given before; 0 keeps none.", minimum=0)
     max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
     max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)

@@ -73,6 +73,8 @@ BINDING_NAMES = tuple(entry.name for entry in FORMATS if entry.kind == "bindings
 # What a whole release can be had as; the first two keep its named graphs apart.
 DUMP_NAMES = ("nq", "trig", "ttl", "nt", "jsonld", "rdf")
 DATASET_NAMES = ("nq", "trig")
+# Behind the name of a format: the answer has fewer rows than there are.
+CUT = " cut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
         ├── UnsupportedQueryError  400   SPARQL, but with a function that is not known here
         ├── BadDataError           400   RDF that was sent and cannot be read: line and column
         ├── QueryTooLongError      413   more text than is parsed
+        ├── CutAnswerError         422   more rows than a client may have, and it asked for all or none
         └── RemoteServerError      502   a server that SERVICE asks does not answer with rows
     QueryTimeoutError (503)
     ├── BusyPoolError              503   no worker was free within the queue's time; ask again
@@ -80,6 +81,13 @@ class QueryTooLongError(QueryFaultError):
     title = "Query too long"
 
 
+class CutAnswerError(QueryFaultError):
+    """More rows than a client may have; ``strict=1`` asked for all or none."""
+
+    status = 422
+    title = "More than may be had at once"
+
+
 class RemoteServerError(QueryFaultError):
     """Another server, which SERVICE asks, does not answer with rows."""
 
@@ -141,6 +149,7 @@ KINDS: dict[str, type[SamspilError]] = {
     "unsupported": UnsupportedQueryError,
     "bad-data": BadDataError,
     "too-long": QueryTooLongError,
+    "cut": CutAnswerError,
     "remote": RemoteServerError,
     "busy": BusyPoolError,
     "too-many": TooManyQueriesError,
@@ -159,6 +168,7 @@ _ADVICE = {
     "unsupported": "Use the functions of SPARQL 1.1 and the casts of XML Schema; others are not known.",
     "bad-data": "Mend the data at line and column, or send them under the media type that they have.",
     "too-long": "Shorten the query, or send several.",
+    "cut": "Ask for a part at a time (ORDER BY, LIMIT, OFFSET) or take the dump; without strict=1 the first rows come.",
     "remote": "Ask again later, or write SERVICE SILENT to go on without that server.",
     "busy": "Ask again after the seconds in Retry-After.",
     "too-many": "Wait for one of your answers before you send the next query.",

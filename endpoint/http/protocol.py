@@ -18,7 +18,8 @@ RELEASED = "A release does not change: send the update to /sparql."
 class SparqlCall:
     """A query as it was asked; ``text`` is None when there was none, ``format`` when the headers decide.
 
-    ``update`` is the text of an update instead; its dataset is still among the ``fields``.
+    ``strict``: all rows are wanted, or an error. ``update`` is the text of an update instead; its dataset is still
+    among the ``fields``.
     """
 
     text: str | None
@@ -27,6 +28,7 @@ class SparqlCall:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
+    strict: bool = False
 
 
 def read_call(request: Request) -> SparqlCall:
@@ -57,6 +59,7 @@ def read_call(request: Request) -> SparqlCall:
         tuple(value for name, value in fields if name == "named-graph-uri"),
         # SPARQLWrapper names some formats twice, by a short name and by a media type: the first one counts.
         formats[0] if formats else None,
+        ("strict", "1") in fields,
     )
 
 

@@ -81,13 +81,15 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
     if call.text is None:
         address = address_of(site.settings, scheme=request.scheme, host=request.headers.get("host"))
         return service_description(site, release, request.path, choices, address=address)
-    operation = {
+    operation: dict[str, object] = {
         "op": "query",
         "text": call.text,
         "base": site.settings.base,
         "default_graphs": list(call.default_graphs),
         "named_graphs": list(call.named_graphs),
     }
+    if site.settings.max_rows:
+        operation |= {"max_rows": site.settings.max_rows, "strict": call.strict}
     return Question(release, operation, choices, lane_of_client(call.text, site.settings), {})
 
 

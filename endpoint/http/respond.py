@@ -14,7 +14,7 @@ from typing import Any
 
 from endpoint.http.cache import Kept, tag_of
 from endpoint.http.encodings import LEAST_BYTES, LITTLE_BYTES, Compressor, coding_for, compress, compressor
-from endpoint.http.formats import Choice
+from endpoint.http.formats import CUT, Choice
 from endpoint.http.messages import Receive, Request, Response, Send, encode_headers, send_response
 from endpoint.http.problems import RequestError
 from endpoint.http.site import Site
@@ -25,7 +25,7 @@ from loaders.releases import Release
 LOG = logging.getLogger("samspil")
 OPEN_HEADERS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, X-Samspil-Release",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, X-Samspil-Cut, X-Samspil-Release",
     "X-Content-Type-Options": "nosniff",
     "Vary": "Accept, Accept-Encoding",
 }
@@ -64,9 +64,7 @@ async def respond(site: Site, request: Request, question: Question, receive: Rec
         await _send_not_modified(send, question, tag, coding)
         return
     body, coding = await _coded(site, tag, kept, coding)
-    headers = _headers_of(question, tag, coding)
-    headers["Content-Type"] = _content_type(question, kept.name)
-    response = Response(200, body, headers)
+    response = Response(200, body, _headers_of_answer(question, tag, coding, kept.name))
     if tag:
         site.front.keep(request, question.release, response)
     await send_response(send, response, head_only=request.method == "HEAD")
@@ -111,7 +109,7 @@ async def _ask(
                 await answer.rest.aclose()
                 return Kept(answer.name)
             leaving.watch()
-            headers = {**_headers_of(question, tag, coding), "Content-Type": _content_type(question, answer.name)}
+            headers = _headers_of_answer(question, tag, coding, answer.name)
             whole = await _stream(site, request, send, headers, answer.rest, coding)
             if tag and whole is not None:
                 site.cache.keep(tag, answer.name, "", whole)
@@ -140,10 +138,15 @@ async def _send_not_modified(send: Send, question: Question, tag: str | None, co
     await send_response(send, Response(304, b"", _headers_of(question, tag, coding)), head_only=True)
 
 
-def _content_type(question: Question, name: str) -> str:
+def _headers_of_answer(question: Question, tag: str | None, coding: str, name: str) -> dict[str, str]:
+    """With the media type of the format ``name``, and the limit where that cut the answer."""
+    headers = _headers_of(question, tag, coding)
+    if name.endswith(CUT):
+        name, headers["X-Samspil-Cut"] = name.removesuffix(CUT), str(question.operation["max_rows"])
     for choice in question.choices:
         if choice.name == name:
-            return choice.content_type
+            headers["Content-Type"] = choice.content_type
+            return headers
     raise AssertionError(f"a worker answered in {name}, which was not among the choices")
 
 

@@ -23,7 +23,7 @@ from pyoxigraph import (
     Variable,
 )
 
-from endpoint.http.formats import BY_NAME, DATASET_NAMES, rdf_format, results_format
+from endpoint.http.formats import BY_NAME, CUT, DATASET_NAMES, rdf_format, results_format
 from endpoint.http.problems import RequestError, UnsupportedQueryError
 from endpoint.workers.frames import term_from_json, term_to_json
 from endpoint.workers.guard import SERVICE_IS_OFF, check_text, refuse_service
@@ -31,6 +31,7 @@ from endpoint.workers.hints import explain
 from endpoint.workers.refusals import syntax_first
 from endpoint.workers.remarks import remarks
 from endpoint.workers.remote_rows import FUNCTIONS
+from endpoint.workers.row_limit import limited
 from loaders.errors import QueryError
 from loaders.prefixes import prefixes
 
@@ -40,7 +41,8 @@ Outcome = QuerySolutions | QueryBoolean | QueryTriples
 def answer_query(store: Store, request: dict[str, Any], announce: Callable[[str], None], output: IO[bytes]) -> None:
     """Serialise the answer to a query in the first of ``choices`` that fits it.
 
-    ``announce`` gets the name of the format before the first byte. Raises QueryError, and RequestError with 406.
+    ``announce`` gets the name of the format before the first byte, with ``CUT`` behind it where the client may not have
+    all rows. Raises QueryError, and RequestError with 406.
     """
     outcome = run_query(store, request)
     kind = "graph" if isinstance(outcome, QueryTriples) else "bindings"
@@ -49,6 +51,11 @@ def answer_query(store: Store, request: dict[str, Any], announce: Callable[[str]
         offered = {entry.name: entry.media_types[0] for entry in BY_NAME.values() if entry.kind == kind}
         message = f"This answer can be had as {', '.join(offered.values())}."
         raise RequestError(406, message, extra={"available": list(offered.values())})
+    if (max_rows := request.get("max_rows")) and not isinstance(outcome, QueryBoolean):
+        body, is_cut = limited(outcome, chosen, max_rows=max_rows, strict=request["strict"])
+        announce(f"{chosen}{CUT}" if is_cut else chosen)
+        output.write(body)
+        return
     announce(chosen)
     if isinstance(outcome, QueryTriples):
         pyoxigraph.serialize(outcome, output, rdf_format(chosen), prefixes=prefixes())
