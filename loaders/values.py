@@ -10,8 +10,10 @@ Sums of money are in ``money.py``.
 import re
 from bisect import bisect_left
 from calendar import monthrange
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from babel.dates import get_month_names
 
@@ -30,6 +32,7 @@ _NUMERIC = re.compile(rf"(?<!\w)(\d\d?)[./-] ?(\d\d?)(?:[./-] ?| )({_YEAR})(?!\w
 _SHORT_YEAR = re.compile(r"(?<![\w./])(\d\d?)([./])(\d\d?)\2(\d\d)(?![\w./]*\d)")
 _MONTH_OF_YEAR = re.compile(rf"(?<![\w./])(\d\d?)[./]({_YEAR})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|(?:procent|prosent|per ?cent)\b)", re.IGNORECASE)
+_MAX_DATE_CHARS = 60
 _DASH = re.compile(
     r",? ?(?:-|til og med|till och med|t\.o\.m\.|t\.o\.m|til|till|to|until|through|og til|och till|and until)"
     r"(?: (?:den|the end of|udgangen af|utgangen av|slutet av|utgången av|slutten av))? ?",
@@ -54,23 +57,39 @@ def find_dates(text: str, language: str) -> tuple[Found, ...]:
         return ()
     plain = matching_copy(text)
     found: list[Found] = []
-    for match in _ISO.finditer(plain):
+    near = _near_years(plain)
+    for match in _all(_ISO, plain, near):
         _keep(found, _date(match[1], match[2], match[3], match.span()))
-    for match in _NUMERIC.finditer(plain):
+    for match in _all(_NUMERIC, plain, near):
         _keep(found, _date(match[3], match[2], match[1], match.span()))
-    for match in _SHORT_YEAR.finditer(plain):
+    for match in _all(_SHORT_YEAR, plain, near):
         _keep(found, _date(f"20{match[4]}", match[3], match[1], match.span()))
-    for match in _MONTH_OF_YEAR.finditer(plain):
+    for match in _all(_MONTH_OF_YEAR, plain, near):
         _keep(found, _date(match[2], match[1], None, match.span()))
-    for match in _worded(language).finditer(plain):
+    for match in _all(_worded(language), plain, near):
         month = str(_months(language)[match["month"].casefold()])
         _keep(found, _date(match["year"], month, match["day"], match.span()))
-    for match in _YEARS.finditer(plain):
+    for match in _all(_YEARS, plain, near):
         _keep(found, Found(match[1], "gYear", *match.span(1)))
         _keep(found, Found(match[1][:2] + match[2][-2:], "gYear", *match.span(2)))
-    for match in _YEAR_ALONE.finditer(plain):
+    for match in _all(_YEAR_ALONE, plain, near):
         _keep(found, Found(match.group(), "gYear", *match.span()))
     return tuple(found)
+
+
+def _near_years(plain: str) -> list[tuple[int, int]]:
+    """The stretches around years in which a date may stand, in order and apart: most of a text holds none."""
+    found: list[tuple[int, int]] = []
+    for year in _ANY_YEAR.finditer(plain):
+        start, end = max(0, year.start() - _MAX_DATE_CHARS), min(len(plain), year.end() + _MAX_DATE_CHARS)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
+def _all(pattern: re.Pattern[str], plain: str, stretches: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    return chain.from_iterable(pattern.finditer(plain, start, end) for start, end in stretches)
 
 
 def parse_period(text: str, language: str) -> Period | None:

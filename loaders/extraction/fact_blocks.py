@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loaders.documents import Block
-from loaders.extraction.mentions import scan
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.layout import field_of, item_text_start, split_label
@@ -86,7 +85,7 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     place = reference(text, page.language)
     if place:
         return Entity("Municipality", place.name)
-    found = [one.entity for one in scan(page.tokens, start, end, page.vocabulary)]
+    found = [one.entity for one in page.scans.between(start, end)]
     if len(found) == 1 and found[0].type in ACTOR_TYPES:
         return found[0]
     tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()

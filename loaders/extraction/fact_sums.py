@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.extraction.fact_blocks import Fact, actor_of
-from loaders.extraction.mentions import scan
 from loaders.extraction.names import ACTOR_TYPES, known_fund, masked, typed_name
 from loaders.extraction.page import Page
 from loaders.lexicon import labels, table
@@ -94,7 +93,7 @@ def _part(page: Page, fact: Fact, start: int, end: int, *, names: bool) -> tuple
     whole = _whole_name(page, start, end, sums)
     if whole and (names or whole.type != "Company" or whole.name.isupper()):
         return whole, sum_
-    found = [one.entity for one in scan(page.tokens, start, end, page.vocabulary)]
+    found = [one.entity for one in page.scans.between(start, end)]
     known = next((one for one in found if one.type in ("Fund", "Programme", "PublicBody", "Region")), None)
     return known or (next((one for one in found if one.type in _GIVERS), None) if sum_ else None), sum_
 

@@ -13,7 +13,6 @@ from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
 from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
-from loaders.extraction.mentions import scan
 from loaders.extraction.names import (
     ACTOR_TYPES,
     clean,
@@ -186,7 +185,7 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    named = scan(page.tokens, fact.value_start, fact.end, page.vocabulary)
+    named = page.scans.between(fact.value_start, fact.end)
     # A house is where a meeting is: "Sted: Litteraturhuset i Moss".
     is_place = bool(named) and not clean(page.plain[fact.value_start : named[0].start])
     for one in takewhile(lambda one: one.entity.type in _PLACES, named if is_place else ()):

@@ -25,7 +25,7 @@ class Group:
 
 def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group | None:
     """The group that begins at token ``at``; None when none does."""
-    if not tokens[at].lowered.isdigit() and tokens[at].lowered not in openers(language):
+    if not tokens[at].quantifies:
         return None
     first, dropped = _quantity(tokens, at, language)
     limit = first + (_MAX_FREE_WORDS if first > at else 0)

@@ -15,7 +15,7 @@ from loaders.extraction.names import clean, is_title, typed_name
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import is_dropped, status_of
 from loaders.layout import field_of, item_text_start, section_of, split_label
-from loaders.lexicon import all_words, table, words
+from loaders.lexicon import all_words, table, word_set, words
 
 _MAX_NAME_WORDS = 9
 _MAX_SURE_WORDS = 6
@@ -144,7 +144,7 @@ def _is_project_name(name: str, block: Block, language: str) -> bool:
     limit = _MAX_NAME_WORDS if block.kind == "item" else _MAX_SURE_WORDS
     if len(name.split()) > limit or not (name[0].isupper() or name[0].isdigit() or block.kind == "item"):
         return False
-    if name[-1] in "?!" or is_title(name) or name.casefold() in words(language, "page_words"):
+    if name[-1] in "?!" or is_title(name) or name.casefold() in word_set(language, "page_words"):
         return False
     kind = typed_name(name, language)
     if block.kind != "item" and any(word in _verbs(language) for word in name.casefold().split()):

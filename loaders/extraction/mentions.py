@@ -2,27 +2,22 @@
 
 Named things are runs of capitalised words, with a head noun ("Køge kommune", "Lunds universitet"); groups are a
 quantity and a noun ("en række virksomheder i Skejby"). Names that a document gave once are known from then on, with
-typing errors (rapidfuzz). One pass over the words of a sentence, without going back.
+typing errors (``known_names.py``). One pass over the words of a sentence, without going back.
 """
 
-from collections.abc import Set
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from loaders.extraction.groups import group_at
+from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
 from loaders.extraction.runs import goes_on, opens_sentence, run_end
-from loaders.extraction.tokens import Token, Tokens, tokens_of, without_genitive
+from loaders.extraction.tokens import Token, Tokens, has_capital, without_genitive
 from loaders.lexicon import table, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
 _MAY_HAVE_GENITIVE = frozenset({"PublicBody", "Region", "Fund", "University", "Network", "Association"})
-_MIN_FUZZY = 88.0
-_MAX_KNOWN_FOR_FUZZY = 3_000
 
 
 class Mention(NamedTuple):
@@ -31,63 +26,6 @@ class Mention(NamedTuple):
     entity: Entity
     start: int
     end: int
-
-
-@dataclass
-class Vocabulary:
-    """What a document's own words tell: words it writes in lower case, and things that it has named."""
-
-    language: str
-    lowercase: frozenset[str]
-    known: dict[str, Entity] = field(default_factory=dict)
-    named_inside: set[str] = field(default_factory=set)
-    _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
-    _first_words: dict[str, set[int]] = field(default_factory=dict)
-    _by_letter: dict[str, list[str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Index what is known from the beginning."""
-        for name in self.known:
-            self._index(name)
-
-    @property
-    def first_words(self) -> Set[str]:
-        """The words that known names begin with, the s of a genitive aside."""
-        return self._first_words.keys()
-
-    def may_begin_name(self, token: Token) -> bool:
-        """Whether a known name begins with the word, the s of a genitive aside."""
-        return token.bare in self._first_words
-
-    def learn(self, name: str, entity: Entity) -> None:
-        """Know a name from now on; what is known stays as it is."""
-        if name not in self.known:
-            self._index(name)
-        self.known.setdefault(name, entity)
-
-    def token_counts(self, token: Token) -> list[int]:
-        """How many tokens the known names have that begin with the word, the longest first."""
-        return sorted(self._first_words[token.bare], reverse=True)
-
-    def _index(self, name: str) -> None:
-        first, count = _shape(name)
-        self._first_words.setdefault(first, set()).add(count)
-        self._by_letter.setdefault(name[:1].casefold(), []).append(name)
-
-    def same_as_known(self, name: str) -> Entity | None:
-        """The known thing that a name is, spelling slips allowed; None when it comes near to none."""
-        if name in self.known or len(name) < 6 or len(self.known) > _MAX_KNOWN_FOR_FUZZY:
-            return self.known.get(name)
-        key = (name, len(self.known))
-        if key not in self._likest:
-            best = max(
-                self._by_letter.get(name[:1].casefold(), ()),
-                key=lambda other: (_likeness(name, other), other),
-                default="",
-            )
-            self._likest[key] = best if _likeness(name, best) >= _MIN_FUZZY else None
-        likest = self._likest[key]
-        return self.known[likest] if likest else None
 
 
 def scan(text: Tokens, start: int, end: int, vocabulary: Vocabulary) -> tuple[Mention, ...]:
@@ -109,22 +47,15 @@ def scan(text: Tokens, start: int, end: int, vocabulary: Vocabulary) -> tuple[Me
     return tuple(found)
 
 
-@lru_cache(maxsize=8_192)
-def _shape(name: str) -> tuple[str, int]:
-    """The first word of a name without the s of a genitive, and how many tokens the name has."""
-    tokens = tokens_of(name)
-    return tokens[0].bare if tokens else "", len(tokens)
-
-
 def _mention_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
     token = tokens[at]
-    group = group_at(plain, tokens, at, vocabulary.language)
+    group = group_at(plain, tokens, at, vocabulary.language) if token.quantifies else None
     if group:
         return Mention(Entity(group.type, group.name), group.start, group.end), group.count
     known = _known_at(plain, tokens, at, vocabulary)
     if known:
         return known
-    if token.text[0].isupper() or (token.text[0].isdigit() and any(map(str.isupper, token.text))):
+    if token.text[0].isupper() or (token.text[0].isdigit() and has_capital(token.text)):
         return _name_at(plain, tokens, at, vocabulary)
     return None, 1
 
@@ -201,8 +132,12 @@ def _opens_list(tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
 
 def _names_nobody(token: Token) -> bool:
     """The code of a currency or of a country: "NOK", "FI"; or a word that has a capital all the same: "Danish"."""
-    is_code = token.lowered in table("values")["currencies"] or token.text in table("names")["countries"]
-    return is_code or token.text in table("names")["capitalised"]
+    return token.lowered in table("values")["currencies"] or token.text in _no_names()
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset((*table("names")["countries"], *table("names")["capitalised"]))
 
 
 def _nominative(entity: Entity, language: str) -> Entity:
@@ -222,12 +157,6 @@ def _without_titles(tokens: list[Token], first: int, last: int) -> int:
 def _is_distinct(name: str) -> bool:
     """A capital inside the word, or a digit: no ordinary word at the beginning of a sentence looks like that."""
     return any(sign.isupper() or sign.isdigit() for sign in name[1:])
-
-
-def _likeness(name: str, other: str) -> float:
-    if abs(len(name) - len(other)) > 2 or name[:1].casefold() != other[:1].casefold():
-        return 0.0
-    return fuzz.ratio(name.casefold(), other.casefold(), score_cutoff=_MIN_FUZZY)
 
 
 def renamed(mention: Mention, entity: Entity) -> Mention:

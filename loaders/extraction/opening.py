@@ -5,12 +5,14 @@ where it stands alone, in the genitive or with a slip.
 """
 
 import re
+from functools import cache
 
 from loaders.documents import Document
 from loaders.extraction.headlines import headline_name
+from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.listings import listings
 from loaders.extraction.memberships import membership_mentions
-from loaders.extraction.mentions import UNKNOWN, Vocabulary
+from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.names import fund_spellings, titles
 from loaders.extraction.page import Page
 from loaders.extraction.records import records_of
@@ -79,7 +81,7 @@ def _learn(page: Page) -> None:
             if mention.entity.type in _KEPT_AS_KNOWN and name[0].isupper():
                 page.vocabulary.learn(name, mention.entity)
             elif mention.entity.type == UNKNOWN and mention.start > stretch[0]:
-                page.vocabulary.named_inside.add(name)
+                page.vocabulary.learn_inside(name)
     page.forget_mentions()
     home, language = page.municipality, page.language
     page.add_memberships(
@@ -95,7 +97,11 @@ def _is_fact(kind: str, text: str) -> bool:
 
 def _lowercase(plain: str, language: str) -> frozenset[str]:
     """Words that are ordinary words here: written in lower case somewhere, or grammar, or titles of offices."""
-    written = set(filter(str.islower, _WORD.findall(plain)))
-    nouns = {noun for noun in table(language).get("nouns", {}) if " " not in noun}
-    ordinary = {*words(language, "function_words"), *words(language, "page_words"), *titles(), *nouns}
-    return frozenset(written | ordinary)
+    return _grammar(language).union(filter(str.islower, _WORD.findall(plain)))
+
+
+@cache
+def _grammar(language: str) -> frozenset[str]:
+    """What is an ordinary word on any page."""
+    nouns = (noun for noun in table(language).get("nouns", {}) if " " not in noun)
+    return frozenset((*words(language, "function_words"), *words(language, "page_words"), *titles(), *nouns))

@@ -12,11 +12,13 @@ from itertools import takewhile
 
 from loaders.documents import Block, Document
 from loaders.extraction.groups import openers
+from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.listings import Listing
-from loaders.extraction.mentions import Mention, Vocabulary, scan
+from loaders.extraction.mentions import Mention
 from loaders.extraction.patterns import first_words_of
 from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
+from loaders.extraction.scans import Scans
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.tokens import Tokens
 from loaders.layout import lowered_copy
@@ -95,6 +97,11 @@ class Page:
         return Tokens(self.plain, openers(self.language))
 
     @cached_property
+    def scans(self) -> Scans:
+        """What stretches of the text name."""
+        return Scans(self.tokens, self.vocabulary)
+
+    @cached_property
     def home_words(self) -> list[tuple[int, int]]:
         """Where words stand that mean the municipality whose page it is: "kommunen"."""
         wanted = frozenset(words(self.language, "the_municipality"))
@@ -121,7 +128,7 @@ class Page:
         if key not in self._mentions:
             first = bisect_left(self._memberships, start, key=lambda one: one.start)
             inside = list(takewhile(lambda one: one.end <= end, self._memberships[first : first + MAX_MEMBERSHIPS]))
-            scanned = scan(self.tokens, start, end, self.vocabulary)
+            scanned = self.scans.between(start, end)
             self._mentions[key] = _with_memberships(scanned, inside) if inside else scanned
         return self._mentions[key]
 

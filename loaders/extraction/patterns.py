@@ -5,7 +5,7 @@ right, each at its first place after the one before, so matching is linear in th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -90,6 +90,26 @@ def matches(pattern: Pattern, plain: str, start: int, end: int) -> Iterator[Matc
 def first_words_of(language: str) -> frozenset[str]:
     """Every word, in lower case, that a pattern of a language can begin with."""
     return frozenset(word for pattern in patterns_of(language) for word in pattern.first_words)
+
+
+def patterns_beginning_with(words: Iterable[str], language: str) -> list[Pattern]:
+    """The patterns that can begin with one of some words, or with more than words; in the order of ``patterns_of``."""
+    by_word = _numbers_by_first_word(language)
+    numbers = {number for word in words for number in by_word[word]}
+    patterns = patterns_of(language)
+    return [patterns[number] for number in sorted(numbers.union(by_word[""]))]
+
+
+@cache
+def _numbers_by_first_word(language: str) -> dict[str, list[int]]:
+    """The numbers of the patterns that begin with a word; under the empty word those that any page may hold."""
+    found: dict[str, list[int]] = {"": []}
+    for number, pattern in enumerate(patterns_of(language)):
+        for word in pattern.first_words or ("",):
+            found.setdefault(word, []).append(number)
+        if pattern.span == "block" and pattern.first_words:
+            found[""].append(number)
+    return found
 
 
 def match_from(pattern: Pattern, plain: str, literal: re.Match[str], stretch: tuple[int, int]) -> Match | None:

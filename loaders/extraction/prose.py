@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from loaders.extraction.page import Page, Place
-from loaders.extraction.patterns import Match, Pattern, Saying, match_from, matches, patterns_of
+from loaders.extraction.patterns import Match, Pattern, Saying, match_from, matches, patterns_beginning_with
 from loaders.extraction.registry import rule
 from loaders.extraction.slot_values import Filling
 from loaders.extraction.slots import fill
@@ -40,10 +40,7 @@ _OF_COLLECTIVES = frozenset(
 
 def prose_statements(page: Page) -> Iterator[Statement]:
     """What the sentences say, in the order of the patterns."""
-    for pattern in patterns_of(page.language):
-        # Most patterns begin with no word of the page.
-        if pattern.span != "block" and pattern.first_words and page.places.keys().isdisjoint(pattern.first_words):
-            continue
+    for pattern in patterns_beginning_with(page.places.keys(), page.language):
         for match in _matches(page, pattern):
             for saying in pattern.says:
                 yield from _statements(page, match, saying)

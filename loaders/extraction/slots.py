@@ -29,7 +29,7 @@ from loaders.extraction.slot_values import (
     when_slot,
     words_slot,
 )
-from loaders.lexicon import table, words
+from loaders.lexicon import table, word_set, words
 from loaders.statements import Entity, Value
 
 _MAX_WORDS_BETWEEN = 6
@@ -167,8 +167,8 @@ def _common_noun(page: Page, gap: Gap, *, within: int) -> tuple[Filling, ...]:
             return ()
         if (
             lowered in dropped
-            or lowered in words(page.language, "function_words")
-            or lowered in words(page.language, "noun_openers")
+            or lowered in word_set(page.language, "function_words")
+            or lowered in word_set(page.language, "noun_openers")
         ):
             start = gap[0] + word.end()
             continue

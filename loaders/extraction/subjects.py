@@ -13,7 +13,7 @@ from loaders.documents import Document
 from loaders.extraction.headlines import Headline
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, municipality, typed_name
 from loaders.layout import field_of, matching_copy, split_label
-from loaders.lexicon import all_words, table, words
+from loaders.lexicon import all_words, table, word_set, words
 from loaders.statements import Entity
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
@@ -161,7 +161,7 @@ def _by_head(text: str, language: str) -> Iterator[tuple[Entity, str]]:
 def _trimmed_name(name: str, language: str) -> str:
     """The name without a title or an ordinary word in front ("Ordfører", "I", "Målet for")."""
     tokens = clean(name).split()
-    while tokens and (tokens[0].casefold() in words(language, "function_words") or is_title(tokens[0])):
+    while tokens and (tokens[0].casefold() in word_set(language, "function_words") or is_title(tokens[0])):
         tokens.pop(0)
     return " ".join(tokens)
 

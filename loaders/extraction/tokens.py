@@ -14,7 +14,7 @@ class Token(NamedTuple):
     """A word and its place, without the full stop after it.
 
     ``lowered`` is the word in lower case, ``bare`` without the s of a genitive; ``opens`` tells that a name or a group
-    may begin with it by its look alone.
+    may begin with it by its look alone, ``quantifies`` that a group may.
     """
 
     start: int
@@ -23,6 +23,7 @@ class Token(NamedTuple):
     lowered: str
     bare: str
     opens: bool
+    quantifies: bool
 
 
 class Tokens:
@@ -54,14 +55,11 @@ class Tokens:
             if text in _MARKS:
                 continue
             lowered = text.casefold()
-            opens = (
-                text[0].isupper()
-                or lowered in self._openers
-                or (text[0].isdigit() and (any(map(str.isupper, text)) or lowered.isdigit()))
-            )
+            quantifies = lowered in self._openers or lowered.isdigit()
+            opens = quantifies or text[0].isupper() or (text[0].isdigit() and has_capital(text))
             begin = match.start() + raw.index(text)
             bare = without_genitive(text)
-            tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens))
+            tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens, quantifies))
             spans.append(match.span())
         return tokens, spans
 
@@ -69,6 +67,11 @@ class Tokens:
 def tokens_of(name: str) -> list[Token]:
     """The words of a text of its own."""
     return Tokens(name).between(0, len(name))
+
+
+def has_capital(word: str) -> bool:
+    """Whether a word has a capital anywhere."""
+    return any(map(str.isupper, word))
 
 
 def without_genitive(word: str) -> str:

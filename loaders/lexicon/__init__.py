@@ -45,6 +45,12 @@ def words(language: str, key: str) -> tuple[str, ...]:
 
 
 @cache
+def word_set(language: str, key: str) -> frozenset[str]:
+    """A word list to look words up in."""
+    return frozenset(words(language, key))
+
+
+@cache
 def all_words(key: str) -> tuple[str, ...]:
     """A word list over all languages, each word once, in the order of ``LANGUAGES``."""
     return tuple(dict.fromkeys(word for language in LANGUAGES for word in words(language, key)))

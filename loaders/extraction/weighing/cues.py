@@ -45,19 +45,20 @@ def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
 def _every_cue(words: Sequence[Word], language: str) -> list[Cue]:
     found = []
     phrases = _lexicon(language)[2]
-    for at, word in enumerate(words):
-        for kind in _kinds(word.text, language):
+    for at, (_, _, text) in enumerate(words):
+        for kind in _kinds(text, language):
             found.append(Cue(kind, at, at))
-        for kind, rest in phrases.get(word.text, ()):
-            last = at + len(rest)
-            if tuple(following.text for following in words[at + 1 : last + 1]) == rest:
-                found.append(Cue(kind, at, last))
+        if text in phrases:
+            for kind, rest in phrases[text]:
+                last = at + len(rest)
+                if [following.text for following in words[at + 1 : last + 1]] == rest:
+                    found.append(Cue(kind, at, last))
     return found
 
 
 def _without_only(cues: Iterable[Cue], words: Sequence[Word]) -> list[Cue]:
     """ "Ikke kun Vejle deltager" denies nothing."""
-    return [cue for cue in cues if cue.kind != "not" or not _is_only(words[cue.last + 1 : cue.last + 2])]
+    return [cue for cue in cues if cue[0] != "not" or not _is_only(words[cue.last + 1 : cue.last + 2])]
 
 
 def _is_only(following: Sequence[Word]) -> bool:
@@ -75,6 +76,15 @@ class CuedText:
         self.cues = _without_only(self._every_cue, self.words)
         self.starts = [word.start for word in self.words]
         self._firsts = [cue.first for cue in self._every_cue]
+        self.kinds_by_word = self._kinds_by_word()
+
+    def _kinds_by_word(self) -> list[list[str]]:
+        """The classes of each word, by its number."""
+        found: list[list[str]] = [[] for _ in self.words]
+        for kind, first, last in self.cues:
+            for at in range(first, last + 1):
+                found[at].append(kind)
+        return found
 
     def between(self, start: int, end: int) -> tuple[list[Word], list[Cue]]:
         """The words of a stretch, and the cues among them by their numbers there."""
@@ -83,13 +93,13 @@ class CuedText:
             words = words_of(self.plain, start, end)  # The stretch begins or ends within a word.
             return words, cues_in(words, self.language)
         cues = self._every_cue[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
-        inside = (Cue(kind, one - first, other - first) for kind, one, other in cues if other < last)
+        inside = [Cue(kind, one - first, other - first) for kind, one, other in cues if other < last]
         words = self.words[first:last]
         return words, _without_only(inside, words)
 
     def kinds(self, start: int, end: int) -> frozenset[str]:
         """The classes of the cues of a stretch."""
-        return frozenset(cue.kind for cue in self.between(start, end)[1])
+        return frozenset([cue.kind for cue in self.between(start, end)[1]])
 
 
 @lru_cache(maxsize=1)
@@ -101,7 +111,10 @@ def cued_text(plain: str, language: str) -> CuedText:
 @lru_cache(maxsize=8_192)
 def kinds_in(name: str, language: str) -> frozenset[str]:
     """The classes of the cues within a name; names return from page to page."""
-    return frozenset(cue.kind for cue in cues_in(words_of(name, 0, len(name)), language))
+    words = words_of(name, 0, len(name))
+    if len(words) == 1:
+        return frozenset(_kinds(words[0].text, language))
+    return frozenset([cue.kind for cue in cues_in(words, language)])
 
 
 def small_word(word: str) -> str | None:
@@ -119,7 +132,7 @@ def _kinds(word: str, language: str) -> tuple[str, ...]:
 
 
 _Words = dict[str, list[str]]
-_Phrases = dict[str, list[tuple[str, tuple[str, ...]]]]
+_Phrases = dict[str, list[tuple[str, list[str]]]]
 
 
 @cache
@@ -135,7 +148,7 @@ def _lexicon(language: str) -> tuple[_Words, _Words, _Phrases, _Words]:
             if entry.startswith("*"):
                 ends.setdefault(entry[1:], []).append(kind)
             elif rest:
-                phrases.setdefault(first, []).append((kind, tuple(rest)))
+                phrases.setdefault(first, []).append((kind, rest))
             elif entry.endswith("*"):
                 stems.setdefault(first, []).append(kind)
             else:

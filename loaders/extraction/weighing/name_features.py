@@ -16,7 +16,7 @@ from loaders.extraction.weighing.cues import kinds_in
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary, is_ordinary_alone
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
 from loaders.layout import field_of
-from loaders.lexicon import table, words
+from loaders.lexicon import table, word_set
 
 MAX_TOP_BLOCKS = 8
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -69,10 +69,14 @@ class Describer:
     def describe(self) -> None:
         """Give every name its features."""
         for one in self.kept:
-            said = self._where(one) | self._lines(one) | self._kind(one.name) | self._shape(one.name)
-            said |= self._words(one.name) | self._others(one)
-            said |= self.text.around(one.name, (self.own[one.name] or one.places)[:MAX_PLACES])
-            said |= _together(said)
+            said = self._where(one)
+            said.update(self._lines(one))
+            said.update(self._kind(one.name))
+            said.update(self._shape(one.name))
+            said.update(self._words(one.name))
+            said.update(self._others(one))
+            said.update(self.text.around(one.name, (self.own[one.name] or one.places)[:MAX_PLACES]))
+            said.update(_together(said))
             one.features = {name: float(value) for name, value in said.items() if value}
 
     def _where(self, one: Named) -> dict[str, float]:
@@ -157,8 +161,8 @@ class Describer:
             "ordinary-words": sum(known) / len(tokens),
             "all-ordinary": all(known) and not alone,
             "headline-of-ordinary-words": _is_first_capitalised(tokens) and all(known),
-            "has-verb": any(token.casefold() in words(self.language, "finite_verbs") for token in tokens[1:]),
-            "begins-small": tokens[0].casefold() in words(self.language, "function_words"),
+            "has-verb": any(token.casefold() in word_set(self.language, "finite_verbs") for token in tokens[1:]),
+            "begins-small": tokens[0].casefold() in word_set(self.language, "function_words"),
             "last-small": tokens[-1][0].islower() and not known[-1],
         }
 

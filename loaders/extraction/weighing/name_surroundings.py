@@ -6,7 +6,8 @@ Nothing is read across the edge of a block: a heading says nothing of the words 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from itertools import pairwise
+from functools import cache
+from itertools import chain, pairwise
 
 from loaders.documents import Block, Document
 from loaders.extraction.names import is_title
@@ -38,10 +39,7 @@ class Surroundings:
         self.starts = cued.starts
         self.texts = [token.text for token in cued.words]
         self.lowered = {token.text for token in cued.words if plain[token.start].islower()}
-        self.kinds: dict[int, set[str]] = {}
-        for cue in cued.cues:
-            for at in range(cue.first, cue.last + 1):
-                self.kinds.setdefault(at, set()).add(cue.kind)
+        self.kinds = cued.kinds_by_word
         ends = {match.end() for match in _SENTENCE_END.finditer(plain)}
         self._fronts = {0, *ends, *self.block_starts}
         self._sentence_starts = sorted(self._fronts)
@@ -96,7 +94,8 @@ class Surroundings:
         said: dict[str, float] = {}
         counts: Counter[str] = Counter()
         for place in places:
-            said |= self._sentences[self._sentence_of(place)] | self._beside(name, place)
+            said.update(self._sentences[self._sentence_of(place)])
+            said.update(self._beside(name, place))
             counts.update(self._inside(name, place))
         said |= {f"share-{key}": count / len(places) for key, count in counts.items()} | dict.fromkeys(counts, 1.0)
         within = counts["within"]
@@ -110,7 +109,7 @@ class Surroundings:
     def _said_in(self, start: int, end: int) -> dict[str, float]:
         """What a sentence says: partners, dates, sums, goals."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        kinds = {kind for at in range(first, last) for kind in self.kinds.get(at, ())}
+        kinds = set(chain.from_iterable(self.kinds[first:last]))
         text = self.plain[start:end]
         names = len(_LISTED_AFTER.findall(text))
         said = {
@@ -132,13 +131,14 @@ class Surroundings:
         at, after = bisect_left(self.starts, place), bisect_left(self.starts, place + len(name))
         said: dict[str, float] = {}
         for number in range(max(first, at - _NEAR_WORDS), at):
-            for kind in self.kinds.get(number, ()):
-                said |= {f"before-{kind}": 1.0, f"beside-{kind}": 1.0}
+            for kind in self.kinds[number]:
+                said[f"before-{kind}"] = said[f"beside-{kind}"] = 1.0
         for number in range(after, min(last, after + _NEAR_WORDS)):
-            for kind in self.kinds.get(number, ()):
-                said |= {f"after-{kind}": 1.0, f"beside-{kind}": 1.0}
+            for kind in self.kinds[number]:
+                said[f"after-{kind}"] = said[f"beside-{kind}"] = 1.0
         if at > first:
-            said |= {"title-right-before": 1.0} if is_title(self.texts[at - 1]) else {}
+            if is_title(self.texts[at - 1]):
+                said["title-right-before"] = 1.0
             said[f"left:{self.texts[at - 1][:_STEM_CHARS]}"] = 1.0
         if after < last:
             said[f"right:{self.texts[after][:_STEM_CHARS]}"] = 1.0
@@ -147,11 +147,10 @@ class Surroundings:
     def _defined(self, at: int, last: int) -> dict[str, float]:
         """ "X, et samarbeid mellem …", "X er en indsats for …": an article and a noun of kind right after the name."""
         bridge = self.texts[at : min(at + 3, last)]
-        articles = [*all_words("articles"), "ei", "det", "den"]
         opens = bool(bridge) and (bridge[0] in (",", "–", "(") or bridge[0] in all_words("being"))
-        if not opens or not any(word in articles for word in bridge[1:3]):
+        if not opens or _articles().isdisjoint(bridge[1:3]):
             return {}
-        kinds = {kind for number in range(at + 1, min(at + 8, last)) for kind in self.kinds.get(number, ())}
+        kinds = set(chain.from_iterable(self.kinds[at + 1 : min(at + 8, last)]))
         is_kind = bool(kinds & {"cooperate", "project", "programme", "collective", "partner"})
         return {"defined": 1.0, "defined-kind": 1.0} if is_kind else {"defined": 1.0}
 
@@ -169,6 +168,11 @@ class Surroundings:
             kind = small_word(before[1].lower())
             said += ["within", f"small-{kind}"] if kind else ["within"]
         return said
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return frozenset((*all_words("articles"), "ei", "det", "den"))
 
 
 def _is_line(block: Block) -> bool:

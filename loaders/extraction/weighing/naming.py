@@ -16,7 +16,7 @@ from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer,
 from loaders.extraction.weighing.name_runs import also_in_lower_case, repeated, with_acronyms
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
-from loaders.lexicon import all_words, table, words
+from loaders.lexicon import all_words, table, word_set, words
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
 _CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
@@ -155,7 +155,7 @@ def _may_be(name: str, language: str) -> bool:
         ". " in name
         or " / " in name
         or not any(map(str.isalpha, name))
-        or tokens[-1].casefold() in words(language, "function_words")
+        or tokens[-1].casefold() in word_set(language, "function_words")
     ):
         return False
     if len(tokens) == 1 and name.casefold() in _page_words(language):

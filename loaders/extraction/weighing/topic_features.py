@@ -12,7 +12,6 @@ from loaders.extraction.mentions import Mention
 from loaders.extraction.names import looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
-from loaders.extraction.statuses import status_of
 from loaders.extraction.weighing.cues import kinds_in, small_word
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.extraction.weighing.topic_groups import Groups
@@ -20,7 +19,7 @@ from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, To
 from loaders.extraction.weighing.units import cues_above
 from loaders.extraction.weighing.wording import Wording
 from loaders.layout import field_of, split_label
-from loaders.lexicon import words
+from loaders.lexicon import word_set
 from loaders.values import find_dates
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
@@ -124,7 +123,7 @@ class _Describer:
         label = split_label(following)
         if label:
             yield from ("next-label", f"next-label:{field_of(following[: label[0]]) or 'other'}")
-        if status_of(rest, self.page.language):
+        if self.wording.statuses.between(place.end, ends[0]):
             yield "status-in-rest"
         if any(map(str.isdigit, rest)):
             yield "digit-in-rest"
@@ -203,8 +202,8 @@ def _of_name(name: str, language: str) -> Iterator[str]:
     said = {
         "person": looks_like_person(name),
         "given-name": is_given_name(tokens[0]) and len(tokens) > 1,
-        "has-verb": any(token.casefold() in words(language, "finite_verbs") for token in tokens[1:]),
-        "first-function-word": tokens[0].casefold() in words(language, "function_words"),
+        "has-verb": any(token.casefold() in word_set(language, "finite_verbs") for token in tokens[1:]),
+        "first-function-word": tokens[0].casefold() in word_set(language, "function_words"),
         "date": any(found.end - found.start >= len(name) - 1 for found in find_dates(name, language)),
         "upper": name.isupper(),
         "digit": any(map(str.isdigit, name)),

@@ -15,7 +15,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import kinds_in, small_word
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of
-from loaders.lexicon import words
+from loaders.lexicon import word_set
 from loaders.values import find_dates
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
@@ -161,7 +161,7 @@ def _cuts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A run of capitals without a noun in front, and with the words in lower case that may belong to it."""
     plain = page.plain
     first = plain.find(" ", start, end)
-    if first > 0 and plain[start:first].casefold() in words(page.language, "function_words"):
+    if first > 0 and plain[start:first].casefold() in word_set(page.language, "function_words"):
         start, first = first + 1, plain.find(" ", first + 1, end)
         if not plain[start].isupper():
             return
@@ -201,7 +201,7 @@ def _is_whole(name: str, tokens: list[str], language: str) -> bool:
     """Neither a question nor words that need more words: "In spring", "Blue Quay and"."""
     if name[-1] in "?!" or (len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING):
         return False
-    return tokens[-1].casefold() not in words(language, "function_words")
+    return tokens[-1].casefold() not in word_set(language, "function_words")
 
 
 def _may_be_of_kind(name: str, place: Place, language: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from loaders.extraction.page import Page
-from loaders.extraction.statuses import status_of
+from loaders.extraction.statuses import Statuses
 from loaders.extraction.weighing.cues import cued_text
 
 
@@ -13,15 +13,12 @@ class Wording:
     """A page's words in order; ``kinds`` are the classes of cues by the number of the word."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.statuses = Statuses(page.plain, page.language)
         text = cued_text(page.plain, page.language)
         self.words, self._starts = text.words, text.starts
         self._dates = [found.start for found in page.dates]
         self._sums = [found.start for found in page.sums]
-        self._kinds: list[list[str]] = [[] for _ in self.words]
-        for cue in text.cues:
-            for at in range(cue.first, cue.last + 1):
-                self._kinds[at].append(cue.kind)
+        self._kinds = text.kinds_by_word
 
     def number_at(self, offset: int) -> int:
         """The number of the first word that begins at an offset or after it."""
@@ -40,7 +37,7 @@ class Wording:
         """What a stretch tells: a date, a sum, a status, the classes of its cues, and whether it is a text at all."""
         first, last = self.number_at(start), self.number_at(end)
         found = self.values(start, end) | set(self.kinds(first, last))
-        if status_of(self._page.plain[start:end], self._page.language):
+        if self.statuses.between(start, end):
             found.add("status")
         return frozenset(found | {"text"} if last - first >= _WORDS_OF_TEXT else found)
 
