@@ -97,9 +97,23 @@ class Settings:
         10485760, "The most that the answers of other servers to one query may hold together.", minimum=1
     )
     query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
+    trusted_scope: str = _setting(
+        "publish",
+        "Whose tokens have the limits below in the place of those of the public: none, or this scope and those above.",
+        ("none", "read", "propose", "publish", "admin"),
+    )
+    trusted_timeout_s: float = _setting(
+        60.0, "How long a query of a trusted caller may compute.", minimum=0.1, maximum=_DAY_S
+    )
+    trusted_memory_mb: int = _setting(
+        4096, "Address space of the workers that answer trusted callers; nobody else is answered by them.", minimum=256
+    )
+    trusted_queries: int = _setting(
+        2, "How many queries of trusted callers may run at once, beside those of the others.", minimum=1
+    )
     max_rows: int = _setting(
         0,
-        "The most rows, or triples, that the answer to a query of a client holds; 0 for no limit.",
+        "The most rows, or triples, of an answer to a query of a client; 0 for no limit. Trusted callers have none.",
         minimum=0,
         maximum=100_000,
     )

@@ -41,6 +41,17 @@ def caller_of(tokens: Tokens, headers: Mapping[str, str]) -> Caller:
     return Caller(token.name, token.scope)
 
 
+def is_trusted(tokens: Tokens, headers: Mapping[str, str], scope: str) -> bool:
+    """Whether a request comes with a token of a scope that holds ``scope``, which may be "none"; cheap without a token.
+
+    Raises RequestError 401.
+    """
+    if scope == "none" or "authorization" not in headers:
+        return False
+    caller = caller_of(tokens, headers)
+    return caller.name is not None and caller.may(scope)
+
+
 def require(caller: Caller, scope: str) -> None:
     """Raise RequestError 401 where the caller has no token, 403 where its scope does not hold ``scope``."""
     if caller.may(scope):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from endpoint.http import operations
+from endpoint.http.access import is_trusted
 from endpoint.http.address import address_of
 from endpoint.http.choices import choices_of, fitting, single_fields
 from endpoint.http.formats import DUMP_NAMES, Choice, by_name
@@ -88,9 +89,12 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
         "default_graphs": list(call.default_graphs),
         "named_graphs": list(call.named_graphs),
     }
-    if site.settings.max_rows:
+    lane = lane_of_client(call.text, site.settings)
+    if _is_trusted(site, request):
+        lane = Lane.TRUSTED if lane is Lane.AD_HOC else lane
+    elif site.settings.max_rows:
         operation |= {"max_rows": site.settings.max_rows, "strict": call.strict}
-    return Question(release, operation, choices, lane_of_client(call.text, site.settings), {})
+    return Question(release, operation, choices, lane, {})
 
 
 async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
@@ -105,7 +109,12 @@ async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:
         return None
     choices = fitting(choices_of(request, wanted), "graph" if query.form == "CONSTRUCT" else "bindings")
     # Another release than the current one has no worker that waits for it, and may not take the room of pages.
-    return canned_question(release, query, fields, choices, Lane.AD_HOC if match["number"] else Lane.OURS)
+    lane = Lane.TRUSTED if _is_trusted(site, request) else Lane.AD_HOC if match["number"] else Lane.OURS
+    return canned_question(release, query, fields, choices, lane)
+
+
+def _is_trusted(site: Site, request: Request) -> bool:
+    return is_trusted(site.tokens, request.headers, site.settings.trusted_scope)
 
 
 def canned_question(

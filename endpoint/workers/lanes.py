@@ -28,17 +28,21 @@ class Lane(Enum):
     """Who asks: a page or a canned query of ours, a client with a query of its own, who looks whether we live, or
     ourselves, before anybody does.
 
-    A client's query with SERVICE waits for other servers, and so not in the room of the others.
+    A client's query with SERVICE waits for other servers, and so not in the room of the others. Callers whose token the
+    operator trusts have room, time and memory of their own.
     """
 
     OURS = "ours"
     AD_HOC = "ad hoc"
     FEDERATED = "federated"
+    TRUSTED = "trusted"
     HEALTH = "health"
     AHEAD = "ahead"
 
 
 _OF_CLIENTS = (Lane.AD_HOC, Lane.FEDERATED)
+# Who waits here holds up nobody else, and rather waits than asks again.
+_PATIENT = (Lane.OURS, Lane.TRUSTED)
 
 
 def lane_of_client(text: str, settings: Settings) -> Lane:
@@ -64,6 +68,7 @@ class Lanes:
             Lane.OURS: asyncio.Semaphore(ours),
             Lane.AD_HOC: asyncio.Semaphore(max(1, settings.workers - ours)),
             Lane.FEDERATED: asyncio.Semaphore(FEDERATED_PLACES),
+            Lane.TRUSTED: asyncio.Semaphore(settings.trusted_queries),
             Lane.HEALTH: asyncio.Semaphore(1),
             Lane.AHEAD: asyncio.Semaphore(1),
         }
@@ -79,7 +84,7 @@ class Lanes:
         all that one may have.
         """
         permit = Permit(lane, _household(client) if lane in _OF_CLIENTS and self._of_client else "")
-        patience_s = PAGE_QUEUE_S if lane is Lane.OURS else QUEUE_S
+        patience_s = PAGE_QUEUE_S if lane in _PATIENT else QUEUE_S
         if permit.client:
             await self._enter_own(permit.client, patience_s)
         try:
@@ -93,7 +98,7 @@ class Lanes:
 
     async def make_way(self, permit: Permit) -> None:
         """Move to the lane of clients: who reads slowly must not hold the room of pages. Raises BusyPoolError."""
-        if permit.lane not in _OF_CLIENTS:
+        if permit.lane not in (*_OF_CLIENTS, Lane.TRUSTED):
             await self.enter(Lane.AD_HOC, "")
             self._places[permit.lane].release()
             permit.lane = Lane.AD_HOC

@@ -2,7 +2,8 @@
 
 Lanes keep their own room: pages and canned queries never wait for ad hoc queries, nor for an answer that goes at the
 speed of its reader, and health waits for neither. Workers are started on demand, each for one release; idle ones serve
-all lanes. A worker that computed too long, died, or whose reader left is killed, and another is started in its place.
+all lanes, but for those with the memory of trusted callers. A worker that computed too long, died, or whose reader left
+is killed, and another is started in its place.
 """
 
 import asyncio
@@ -33,6 +34,7 @@ LOG = logging.getLogger("samspil")
 # wait for its last.
 SPOOL_BYTES = 2 * 1024 * 1024
 EARLY_BYTES = 256 * 1024
+_EARLY = frozenset({Lane.AD_HOC, Lane.TRUSTED})
 IDLE_S = 60.0
 DUMP_FACTOR = 60
 _STREAM_BYTES = 64 * 1024
@@ -114,8 +116,9 @@ class Pool:
         """Ask a worker of the release at ``store_path``.
 
         In:  a request of ``endpoint/workers/answers.py`` without its limits, and who asks.
-        Out: an Answer whose format is known. Up to ``SPOOL_BYTES``, ``EARLY_BYTES`` in the ad hoc lane, come whole,
-        so that an error still has its status; more goes on in the ad hoc lane, unless it is rows for a page.
+        Out: an Answer whose format is known. Up to ``SPOOL_BYTES``, ``EARLY_BYTES`` in the lanes of queries that
+        clients write, come whole, so that an error still has its status; more goes on in such a lane, unless it is
+        rows for a page.
         Raises BusyPoolError and TooManyQueriesError after its time in a queue, and the errors of ``Worker.take``.
         """
         try:
@@ -126,13 +129,13 @@ class Pool:
         worker: Worker | None = None
         running: Running | None = None
         try:
-            worker = await self._take(store_path)
+            worker = await self._take(store_path, self._memory_mb(lane))
             running = Running(next(self._numbers), lane, client, store_path, request, time.time(), worker)
             self.running[running.number] = running
             worker.send(
                 {**request, **self._limits(), "federated": lane is Lane.FEDERATED}, self._timeout_s(lane, request)
             )
-            taken = await self.take(running, EARLY_BYTES if lane is Lane.AD_HOC else SPOOL_BYTES)
+            taken = await self.take(running, EARLY_BYTES if lane in _EARLY else SPOOL_BYTES)
             if taken[-1].kind == CALL:
                 taken = await self._answer_calls(running, taken)
             body = _body(taken)
@@ -186,19 +189,23 @@ class Pool:
     async def ready(self, store_path: Path) -> None:
         """Start the workers of a release that are missing, so that nobody has to wait for that."""
         while self._is_open and self._workers_of(store_path) < self._settings.workers:
-            self._put_back(await self._start(store_path))
+            self._put_back(await self._start(store_path, self._settings.query_memory_mb))
 
     def _workers_of(self, store_path: Path) -> int:
         busy = [running.worker for running in self.running.values()]
-        return sum(worker.store_path == store_path and worker.alive for worker in (*self._idle, *busy))
+        known = [worker for worker in (*self._idle, *busy) if not self._is_special(worker)]
+        return sum(worker.store_path == store_path and worker.alive for worker in known)
 
     async def sweep(self, current: Path | None) -> None:
-        """Stop idle workers that ended, or whose release is not current and that were idle for ``IDLE_S``."""
+        """Stop idle workers that ended, and of those that were idle for ``IDLE_S`` the ones that nobody counts on:
+        their release is not current, or they have the memory of trusted callers.
+        """
         limit = time.monotonic() - IDLE_S
         gone = [
             worker
             for worker in self._idle
-            if not worker.alive or (worker.store_path != current and worker.idle_since < limit)
+            if not worker.alive
+            or ((worker.store_path != current or self._is_special(worker)) and worker.idle_since < limit)
         ]
         self._idle = [worker for worker in self._idle if worker not in gone]
         for worker in gone:
@@ -225,10 +232,25 @@ class Pool:
                 self._replace(worker.store_path)
             elif worker is not None:
                 self._put_back(worker)
-            while len(self._idle) > self._max_idle:
-                await self._idle.pop(0).kill()
+            await self._trim()
         finally:
             self._lanes.leave(permit)
+
+    async def _trim(self) -> None:
+        """End the idle workers that are too many, of each kind."""
+        special = [worker for worker in self._idle if self._is_special(worker)]
+        others = [worker for worker in self._idle if not self._is_special(worker)]
+        for workers, kept in ((special, self._settings.trusted_queries), (others, self._max_idle)):
+            for worker in workers[: max(0, len(workers) - kept)]:
+                self._idle.remove(worker)
+                await worker.kill()
+
+    def _is_special(self, worker: Worker) -> bool:
+        """Whether a worker has the memory of trusted callers, which no other caller is to use."""
+        return worker.memory_mb != self._settings.query_memory_mb
+
+    def _memory_mb(self, lane: Lane) -> int:
+        return self._settings.trusted_memory_mb if lane is Lane.TRUSTED else self._settings.query_memory_mb
 
     def _put_back(self, worker: Worker) -> None:
         worker.idle_since = time.monotonic()
@@ -260,27 +282,30 @@ class Pool:
         limit = self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
         if lane is Lane.FEDERATED:
             return self._settings.federation_timeout_s
+        if lane is Lane.TRUSTED:
+            return self._settings.trusted_timeout_s
         # Reading a graph from end to end is linear: it is long where the data are many, and only there.
         return limit * DUMP_FACTOR if request["op"] == "dump" else limit
 
-    async def _take(self, store_path: Path) -> Worker:
+    async def _take(self, store_path: Path, memory_mb: int) -> Worker:
         for worker in reversed(self._idle):
-            if worker.store_path == store_path and worker.alive:
+            if worker.store_path == store_path and worker.memory_mb == memory_mb and worker.alive:
                 self._idle.remove(worker)
                 return worker
-        return await self._start(store_path)
+        return await self._start(store_path, memory_mb)
 
-    async def _start(self, store_path: Path) -> Worker:
+    async def _start(self, store_path: Path, memory_mb: int) -> Worker:
         """Another worker of a release: where the house is full an idle one of another release turns to it.
 
         That takes a tenth of the time that a new process needs.
         """
-        other = next((worker for worker in self._idle if worker.store_path != store_path), None)
+        alike = (worker for worker in self._idle if worker.memory_mb == memory_mb)
+        other = next((worker for worker in alike if worker.store_path != store_path), None)
         if other is not None and len(self._idle) + len(self.running) >= self._max_idle:
             self._idle.remove(other)
             if await other.open(store_path):
                 return other
-        return await start_worker(store_path, self._settings.query_memory_mb)
+        return await start_worker(store_path, memory_mb)
 
 
 def _body(taken: list[Frame]) -> bytes:
