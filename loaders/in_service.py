@@ -1,13 +1,13 @@
 """Whether a server runs on a workspace: it holds a shared lock on the folder for as long as it lives.
 
-The kernel takes the lock back with the process, however that ends. Where a file system has no such locks nothing is
-known, and nobody is kept away.
+The kernel takes the lock back with the process, however that ends. Where a folder cannot be locked nothing is known, and
+nobody is kept away.
 """
 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from loaders.errors import BusyError
@@ -33,15 +33,13 @@ def out_of_service(workspace: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(folder: Path, kind: int, message: str) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        raise BusyError(message) from None
-    except OSError:
-        pass  # a file system without locks
-    try:
+    with ExitStack() as held:
+        try:
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            held.callback(os.close, handle)
+            fcntl.flock(handle, kind | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(message) from None
+        except OSError:
+            pass  # a folder that may not be read, or a file system without locks
         yield
-    finally:
-        os.close(handle)
