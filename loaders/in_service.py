@@ -1,7 +1,7 @@
 """Whether a server runs on a workspace: it holds a shared lock on the folder for as long as it lives.
 
-The kernel takes the lock back with the process, however that ends. Where a folder cannot be locked nothing is known, and
-nobody is kept away.
+The kernel takes the lock back with the process, however that ends. Where a folder cannot be locked nothing is known,
+and nobody is kept away.
 """
 
 import fcntl

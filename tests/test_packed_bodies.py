@@ -70,6 +70,13 @@ def test_an_upload_an_update_and_a_query_may_be_packed(running: Server, token: s
     assert spool(running) == []
 
 
+def test_the_editor_reads_a_packed_form(running: Server) -> None:
+    form = urlencode({"query": "ASK {} # " + "x" * 2000 + " to the end"}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Content-Encoding": "gzip", "Accept": "text/html"}
+    page = running.request("POST", "/sparql", gzip.compress(form), headers)
+    assert (page.status, "x to the end</textarea>" in page.text) == (200, True)
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_not_in_its_coding_is_refused_and_changes_nothing(running: Server, token: str, name: str) -> None:
     coding, body = BROKEN[name]

@@ -12,7 +12,18 @@ from a2wsgi import WSGIMiddleware
 
 from endpoint.http.access import caller_of
 from endpoint.http.logs import RequestLog
-from endpoint.http.messages import Receive, Request, Response, Scope, Send, read_body, read_head, replay, send_response
+from endpoint.http.messages import (
+    Receive,
+    Request,
+    Response,
+    Scope,
+    Send,
+    read_body,
+    read_head,
+    replay,
+    send_response,
+    unpacked,
+)
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.prepare import prepare_releases
 from endpoint.http.problems import kind_of, problem_body, problem_headers, unexpected
@@ -102,7 +113,7 @@ class Application:
             elif isinstance(reply, Response):
                 await send_response(send, reply, head_only=request.method == "HEAD")
             else:
-                await self.pages(scope, replay(request.body, receive), send)
+                await self.pages(unpacked(scope, request), replay(request.body, receive), send)
         except SamspilError as error:
             await self._explain(visit, request, error)
         except Exception:

@@ -124,6 +124,14 @@ def _header_name(name: str) -> bytes:
     return name.lower().encode("latin-1")
 
 
+def unpacked(scope: Scope, request: Request) -> Scope:
+    """The scope of a request whose body was read, and unpacked where it came packed."""
+    if "content-encoding" not in request.headers:
+        return scope
+    kept = [pair for pair in scope["headers"] if pair[0].lower() not in (b"content-encoding", b"content-length")]
+    return {**scope, "headers": [*kept, (b"content-length", str(len(request.body)).encode())]}
+
+
 def replay(body: bytes, receive: Receive) -> Receive:
     """A ``receive`` that gives a body that was read already, then what follows it."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
