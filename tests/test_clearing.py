@@ -84,3 +84,6 @@ def test_a_large_graph_goes_and_the_next_release_holds_the_rest(tmp_path: Path) 
     assert set(Store.read_only(str(current.store_path))) == set(quads(OTHER, 10))
     assert {name: entry["triples"] for name, entry in current.manifest["graphs"].items()} == {OTHER.value: 10}
     writes.close()
+    # The files that both share are still those of the release before.
+    before = releases.get(current.manifest["parent"])
+    assert set(Store.read_only(str(before.store_path))) == {*quads(LARGE, 60_000), *quads(OTHER, 10)}
