@@ -17,7 +17,8 @@ from endpoint.http.prepare import prepare_releases
 from endpoint.http.questions import question_for
 from endpoint.http.respond import Question
 from endpoint.http.site import Site
-from endpoint.workers.pool import EARLY_BYTES, Pool
+from endpoint.workers.pool import Pool
+from endpoint.workers.running import EARLY_BYTES
 from loaders.releases import Releases
 from loaders.settings import home_of, load_settings
 from tests.serving import ENDLESS, Reply, Server, new_question, poll, problem_of, publish, serve

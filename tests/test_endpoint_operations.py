@@ -306,8 +306,7 @@ def visit() -> Visit:
     """A query that was answered."""
     scope = {"method": "GET", "path": "/sparql\x1b", "client": (CLIENT, 1)}
     request = Request("GET", "/sparql", "query=ASK%20%7B%7D", {})
-    headers = [(b"x-samspil-release", b"7")]
-    return Visit("an-id", scope, nobody, 0.0, request, ANONYMOUS.name, "", 200, 5, True, headers)
+    return Visit("an-id", scope, nobody, 0.0, request, ANONYMOUS.name, "", 200, 5, True, "7")
 
 
 def test_a_line_for_people_cannot_move_a_terminal(visit: Visit, capsys: pytest.CaptureFixture[str]) -> None:

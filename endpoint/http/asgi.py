@@ -31,6 +31,7 @@ from endpoint.http.questions import Reply, question_for
 from endpoint.http.respond import OPEN_HEADERS, Question, respond
 from endpoint.http.site import Site
 from endpoint.http.spool import sweep_spool
+from endpoint.http.straight import ASKED, Asked, Straight
 from endpoint.http.visits import Visit, Visits
 from endpoint.http.writes import spool_of, write_for
 from endpoint.pages.app import create_app, problem_page
@@ -57,6 +58,7 @@ class Application:
         """Pages are made at once, so that a broken template stops the start and not a request."""
         self.site = site
         self.visits = Visits(site.settings, site.metrics, RequestLog(site.settings).write)
+        self.straight = Straight(site, self.visits)
         self.flask = create_app(site)
         self.pages: Any = WSGIMiddleware(self.flask, workers=_PAGE_THREADS)  # type: ignore[arg-type]
 
@@ -66,9 +68,10 @@ class Application:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            visit = self.visits.begin(scope, send)
+            asked: Asked | None = scope.get(ASKED)
+            visit = self.visits.begin(scope, send) if asked is None else asked.visit.on(send)
             try:
-                await self._answer(visit, receive)
+                await self._answer(visit, receive, asked)
             finally:
                 self.visits.end(visit)
 
@@ -96,10 +99,14 @@ class Application:
                 # Whatever it was, the next round may do better; without one idle workers would live for ever.
                 LOG.exception("Idle workers were not swept; the next try is in %g s", _SWEEP_S)
 
-    async def _answer(self, visit: Visit, receive: Receive) -> None:
+    async def _answer(self, visit: Visit, receive: Receive, asked: Asked | None) -> None:
         scope, send = visit.scope, visit.send
         request = Request(scope["method"], scope["path"], "", _accept(scope))
         try:
+            if asked is not None:
+                request = visit.request = asked.request
+                await respond(self.site, request, asked.question, receive, send, asked.running)
+                return
             request = visit.request = read_head(scope)
             # Also where anybody may read: a token that does not hold is never taken for none.
             visit.who = caller_of(self.site.tokens, request.headers).name

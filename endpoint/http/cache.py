@@ -64,6 +64,10 @@ class AnswerCache:
         """How many answers are kept."""
         return len(self._entries)
 
+    def has(self, tag: str) -> bool:
+        """Whether there is an answer that has this tag."""
+        return tag in self._entries
+
     def get(self, tag: str) -> Kept | None:
         """The answer that has this tag."""
         kept = self._entries.get(tag)

@@ -7,7 +7,7 @@ release can change them, and a new release empties the front. ``connection.py`` 
 from collections import OrderedDict
 from collections.abc import Callable
 
-from endpoint.http.messages import Request, Response, encode_headers
+from endpoint.http.messages import Request, Response, whole_head
 from loaders.releases import Release
 
 _MAX_BYTES_OF_ONE = 256 * 1024
@@ -37,14 +37,18 @@ class Front:
 
     def keep(self, request: Request, release: Release, response: Response) -> None:
         """Keep what a request got, where that may be given again."""
-        raw, body = request.raw, b"" if request.method == "HEAD" else response.body
+        if request.raw is not None and self._max_bytes:
+            body = b"" if request.method == "HEAD" else response.body
+            self.keep_bytes(request, release, whole_head(response), body)
+
+    def keep_bytes(self, request: Request, release: Release, head: bytes, body: bytes) -> None:
+        """Keep what went over the wire."""
+        raw = request.raw
         if raw is None or raw in self._entries or not _OWN_WAY.isdisjoint(request.headers):
             return
         self._follow()
         if release is not self._release:
             return
-        headers = {"Content-Length": str(len(response.body)), **response.headers}
-        head = b"HTTP/1.1 200 OK\r\n" + b"".join(b"%s: %s\r\n" % pair for pair in encode_headers(headers))
         size = len(raw) + len(head) + len(body)
         if size > min(_MAX_BYTES_OF_ONE, self._max_bytes):
             return

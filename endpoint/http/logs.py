@@ -59,7 +59,6 @@ def configure(settings: Settings) -> None:
 
 
 def _entry(visit: Visit, seconds: float) -> dict[str, Any]:
-    headers = dict(visit.headers)
     client = visit.scope.get("client")
     entry = {
         "time": _now(),
@@ -72,7 +71,7 @@ def _entry(visit: Visit, seconds: float) -> dict[str, Any]:
         "status": visit.status,
         "bytes": visit.sent_bytes,
         "seconds": round(seconds, 6),
-        "release": int(headers.get(b"x-samspil-release", 0)) or None,
+        "release": int(visit.release) if visit.release else None,
         "problem": visit.problem or None,
         "cut": None if visit.is_whole else True,
     }

@@ -69,8 +69,8 @@ def decode_fields(text: str) -> list[tuple[str, str]]:
         raise RequestError(400, f"There are more than {MAX_FIELDS} fields; send fewer.") from None
 
 
-def read_head(scope: Scope) -> Request:
-    """A request without its body. Raises RequestError 414."""
+def read_head(scope: Scope, body: bytes = b"") -> Request:
+    """A request without its body, unless that is there already. Raises RequestError 414."""
     query_string = bytes(scope["query_string"])
     if len(query_string) + len(scope["path"]) > MAX_URL_BYTES:
         raise RequestError(414, f"The address is longer than {MAX_URL_BYTES} bytes; send the query with POST.")
@@ -84,6 +84,7 @@ def read_head(scope: Scope) -> Request:
         path=scope["path"],
         query_string=query_string.decode("latin-1"),
         headers=headers,
+        body=body,
         scheme=scope.get("scheme", "http"),
         client=client[0] if client else "",
         http_version=scope.get("http_version", "1.1"),
@@ -114,9 +115,21 @@ async def send_response(send: Send, response: Response, *, head_only: bool = Fal
     await send({"type": "http.response.body", "body": b"" if head_only else response.body})
 
 
+def whole_head(response: Response) -> bytes:
+    """The head of a whole response with status 200, as it goes over the wire, but for its last line."""
+    lines = [_header_line(name, value) for name, value in response.headers.items()]
+    return b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n%s" % (len(response.body), b"".join(lines))
+
+
 def encode_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Headers as ASGI wants them."""
     return [(_header_name(name), value.encode("latin-1", "replace")) for name, value in headers.items()]
+
+
+# Nearly all answers say the same in most of their headers.
+@lru_cache(maxsize=512)
+def _header_line(name: str, value: str) -> bytes:
+    return b"%s: %s\r\n" % (_header_name(name), value.encode("latin-1", "replace"))
 
 
 @lru_cache(maxsize=256)

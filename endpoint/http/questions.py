@@ -22,7 +22,7 @@ from endpoint.http.graph_store import METHODS as GRAPH_METHODS
 from endpoint.http.messages import Request, Response
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import ForbiddenQueryError, RequestError
-from endpoint.http.protocol import METHODS, RELEASED, read_call
+from endpoint.http.protocol import METHODS, RELEASED, SparqlCall, read_call
 from endpoint.http.respond import OPEN_HEADERS, Question
 from endpoint.http.service import service_description
 from endpoint.http.site import Site, to_substitutions
@@ -78,10 +78,17 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
     release = site.release(int(match["number"])) if match["number"] else site.release()
     if call.format is None and prefers_html(request.headers.get("accept")):
         return None
-    choices = choices_of(request, call.format)
     if call.text is None:
+        choices = choices_of(request, call.format)
         address = address_of(site.settings, scheme=request.scheme, host=request.headers.get("host"))
         return service_description(site, release, request.path, choices, address=address)
+    return question_of(site, request, call, release)
+
+
+def question_of(site: Site, request: Request, call: SparqlCall, release: Release) -> Question | None:
+    """The question of a query; None where a page shows the answer. Raises RequestError 406."""
+    if call.text is None or (call.format is None and prefers_html(request.headers.get("accept"))):
+        return None
     operation: dict[str, object] = {
         "op": "query",
         "text": call.text,
@@ -94,7 +101,7 @@ async def _sparql(site: Site, request: Request, match: re.Match[str]) -> Reply:
         lane = Lane.TRUSTED if lane is Lane.AD_HOC else lane
     elif site.settings.max_rows:
         operation |= {"max_rows": site.settings.max_rows, "strict": call.strict}
-    return Question(release, operation, choices, lane, {})
+    return Question(release, operation, choices_of(request, call.format), lane, {})
 
 
 async def _query(site: Site, request: Request, match: re.Match[str]) -> Reply:

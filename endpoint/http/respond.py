@@ -18,7 +18,7 @@ from endpoint.http.formats import CUT, Choice
 from endpoint.http.messages import Receive, Request, Response, Send, encode_headers, send_response
 from endpoint.http.problems import RequestError
 from endpoint.http.site import Site
-from endpoint.workers.pool import SPOOL_BYTES, Lane, Rest
+from endpoint.workers.pool import SPOOL_BYTES, Lane, Rest, Running
 from loaders.errors import SamspilError
 from loaders.releases import Release
 
@@ -46,17 +46,22 @@ class Question:
     headers: Mapping[str, str]
 
 
-async def respond(site: Site, request: Request, question: Question, receive: Receive, send: Send) -> None:
-    """Answer a question. Raises SamspilError before the first byte, and nothing after it."""
-    tag = _tag(question)
+async def respond(
+    site: Site, request: Request, question: Question, receive: Receive, send: Send, running: Running | None = None
+) -> None:
+    """Answer a question; ``running`` is set where a worker was asked already.
+
+    Raises SamspilError before the first byte, and nothing after it.
+    """
+    tag = tag_of_question(question)
     coding = coding_for(request.headers.get("accept-encoding"))
     known = _tags(request.headers.get("if-none-match", ""))
     if tag and tag in known:
         await _send_not_modified(send, question, tag, coding)
         return
-    kept = site.cache.get(tag) if tag else None
+    kept = site.cache.get(tag) if tag and running is None else None
     if kept is None:
-        kept = await _ask(site, request, question, tag, coding, receive, send)
+        kept = await _ask(site, request, question, running, tag, coding, receive, send)
     if kept is None:
         return
     if "*" in known:
@@ -64,42 +69,60 @@ async def respond(site: Site, request: Request, question: Question, receive: Rec
         await _send_not_modified(send, question, tag, coding)
         return
     body, coding = await _coded(site, tag, kept, coding)
-    response = Response(200, body, _headers_of_answer(question, tag, coding, kept.name))
+    response = whole_response(question, tag, kept.name, body, coding)
     if tag:
         site.front.keep(request, question.release, response)
     await send_response(send, response, head_only=request.method == "HEAD")
 
 
+def whole_response(question: Question, tag: str | None, name: str, body: bytes, coding: str) -> Response:
+    """The response with a whole body of the format ``name``."""
+    headers = _headers_of(question, tag, coding)
+    headers["Content-Type"] = _content_type(question, name)
+    return Response(200, body, headers)
+
+
 async def keep_ahead(site: Site, question: Question, lane: Lane) -> None:
     """Ask a question before anybody does. Raises the errors of ``Pool.ask``."""
-    tag = _tag(question)
+    tag = tag_of_question(question)
     if tag is None or site.cache.get(tag) is not None:
         return
-    answer = await site.ask(question.release, _operation(question), lane=lane)
+    answer = await site.ask(question.release, asked_of(question), lane=lane)
     if answer.rest is not None:
         await answer.rest.aclose()
         return
     site.cache.keep(tag, answer.name, "", answer.body or b"")
 
 
-def _tag(question: Question) -> str | None:
+def tag_of_question(question: Question) -> str | None:
     """The name of the answer; None also where other servers have part in it."""
     if question.lane is Lane.FEDERATED:
         return None
     return tag_of(question.release, question.operation, question.choices)
 
 
-def _operation(question: Question) -> dict[str, Any]:
+def asked_of(question: Question) -> dict[str, Any]:
+    """What a worker is asked."""
     return {**question.operation, "choices": [choice.name for choice in question.choices]}
 
 
 async def _ask(
-    site: Site, request: Request, question: Question, tag: str | None, coding: str, receive: Receive, send: Send
+    site: Site,
+    request: Request,
+    question: Question,
+    running: Running | None,
+    tag: str | None,
+    coding: str,
+    receive: Receive,
+    send: Send,
 ) -> Kept | None:
     """The whole answer of a worker; None where it was streamed, or where the client left."""
     with Leaving(receive) as leaving:
         try:
-            answer = await site.ask(question.release, _operation(question), lane=question.lane, client=request.client)
+            if running is not None:
+                answer = await site.pool.follow(running)
+            else:
+                answer = await site.ask(question.release, asked_of(question), lane=question.lane, client=request.client)
             if answer.rest is None:
                 body = answer.body or b""
                 if tag:
@@ -126,11 +149,23 @@ async def _coded(site: Site, tag: str | None, kept: Kept, coding: str) -> tuple[
     if not coding or len(whole) < LEAST_BYTES:
         return whole, ""
     body = kept.bodies.get(coding)
-    if body is None:
-        small = len(whole) <= LITTLE_BYTES
-        body = compress(whole, coding) if small else await asyncio.to_thread(compress, whole, coding)
-        if tag:
-            site.cache.keep(tag, kept.name, coding, body)
+    if body is not None:
+        return body, coding
+    if len(whole) <= LITTLE_BYTES:
+        return coded_now(site, tag, kept.name, whole, coding)
+    body = await asyncio.to_thread(compress, whole, coding)
+    if tag:
+        site.cache.keep(tag, kept.name, coding, body)
+    return body, coding
+
+
+def coded_now(site: Site, tag: str | None, name: str, whole: bytes, coding: str) -> tuple[bytes, str]:
+    """The same for a body of at most ``LITTLE_BYTES``."""
+    if not coding or len(whole) < LEAST_BYTES:
+        return whole, ""
+    body = compress(whole, coding)
+    if tag:
+        site.cache.keep(tag, name, coding, body)
     return body, coding
 
 

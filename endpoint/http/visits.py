@@ -7,12 +7,12 @@ problem documents; a trusted proxy may give the id itself.
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from endpoint.http.forwarded import Proxies
-from endpoint.http.messages import Message, Request, Scope, Send
+from endpoint.http.messages import Message, Request, Response, Scope, Send
 from endpoint.http.metrics import Metrics
 from loaders.settings import Settings
 
@@ -30,7 +30,10 @@ _ROUTES = {
 
 @dataclass(slots=True)
 class Visit:
-    """One request; ``send`` counts what goes out. ``began`` is on the monotonic clock, ``request`` there once read."""
+    """One request; ``send`` counts what goes out.
+
+    ``began`` is on the monotonic clock, ``request`` is there once read, ``release`` the one that answered.
+    """
 
     id: str
     scope: Scope
@@ -42,18 +45,29 @@ class Visit:
     status: int = _LEFT
     sent_bytes: int = 0
     is_whole: bool = False
-    headers: Sequence[tuple[bytes, bytes]] = ()
+    release: str | None = None
 
     @property
     def route(self) -> str:
         """The kind of its route: a few words, whatever is asked."""
         return route_of(self.scope["path"])
 
+    def on(self, send: Send) -> "Visit":
+        """The same, whose answer goes by messages after all."""
+        self.send_on = send
+        return self
+
+    def answered(self, response: Response) -> None:
+        """All of an answer goes out at once."""
+        self.status, self.sent_bytes, self.is_whole = response.status, len(response.body), True
+        self.release = response.headers.get("X-Samspil-Release")
+
     async def send(self, message: Message) -> None:
         """Send on a message of the answer, with the id in its headers."""
         if message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], message["headers"]
-            message["headers"] = [*self.headers, (b"x-request-id", self.id.encode())]
+            self.status, headers = message["status"], message["headers"]
+            self.release = next((value.decode() for name, value in headers if name == b"x-samspil-release"), None)
+            message["headers"] = [*headers, (b"x-request-id", self.id.encode())]
         else:
             self.sent_bytes += len(message.get("body", b""))
             self.is_whole = not message.get("more_body", False)
@@ -95,6 +109,10 @@ class Visits:
         seconds = time.monotonic() - visit.began
         self._metrics.observe(visit.route, visit.status, seconds, visit.sent_bytes, is_whole=visit.is_whole)
         self._log(visit, seconds)
+
+    def forget(self, visit: Visit) -> None:
+        """It comes again."""
+        self._metrics.open -= 1
 
     def _given_id(self, scope: Scope) -> str:
         client = scope.get("client")

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -83,7 +84,7 @@ class Lanes:
         Raises BusyPoolError where the lane has none in its time, TooManyQueriesError where the client itself takes
         all that one may have.
         """
-        permit = Permit(lane, _household(client) if lane in _OF_CLIENTS and self._of_client else "")
+        permit = self._permit(lane, client)
         patience_s = PAGE_QUEUE_S if lane in _PATIENT else QUEUE_S
         if permit.client:
             await self._enter_own(permit.client, patience_s)
@@ -94,6 +95,18 @@ class Lanes:
             if isinstance(error, TimeoutError):
                 raise BusyPoolError("All query workers are busy; ask again in a second.") from None
             raise
+        return permit
+
+    def enter_at_once(self, lane: Lane, client: str) -> Permit | None:
+        """Room, where nobody has to wait for it."""
+        permit = self._permit(lane, client)
+        own = self._clients.get(permit.client)
+        if self._places[lane].locked() or (own is not None and own.locked()):
+            return None
+        _take(self._places[lane])
+        if permit.client:
+            self._users[permit.client] = self._users.get(permit.client, 0) + 1
+            _take(self._clients.setdefault(permit.client, asyncio.Semaphore(self._of_client)))
         return permit
 
     async def make_way(self, permit: Permit) -> None:
@@ -107,6 +120,9 @@ class Lanes:
         """Give the room back."""
         self._places[permit.lane].release()
         self._leave_own(permit.client)
+
+    def _permit(self, lane: Lane, client: str) -> Permit:
+        return Permit(lane, _household(client) if lane in _OF_CLIENTS and self._of_client else "")
 
     async def _enter_own(self, client: str, patience_s: float) -> None:
         self._users[client] = self._users.get(client, 0) + 1
@@ -143,6 +159,12 @@ class Lanes:
                 await places.acquire()
         finally:
             self.waiting[lane] -= 1
+
+
+def _take(places: asyncio.Semaphore) -> None:
+    """Acquire one of the places that are free: where nobody waits, the coroutine ends with its first step."""
+    with suppress(StopIteration):
+        places.acquire().send(None)
 
 
 @lru_cache(maxsize=1024)

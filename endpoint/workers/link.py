@@ -7,6 +7,7 @@ reader of its answer. Only time spent waiting for the worker counts as computing
 import asyncio
 import socket
 from collections import deque
+from collections.abc import Callable
 from typing import cast
 
 from endpoint.workers import frames
@@ -30,6 +31,7 @@ class Link(asyncio.Protocol):
         self._held = self._wanted = 0
         self._ended = self._lost = False
         self._waiter: asyncio.Future[bool] | None = None
+        self._call: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is open."""
@@ -69,12 +71,26 @@ class Link(asyncio.Protocol):
             await self._wait(left_s)
         if not self._is_enough:
             raise LinkLostError
+        return self.take_now()
+
+    def take_now(self) -> list[frames.Frame]:
+        """All frames that are there."""
         taken = list(self._frames)
         self._frames.clear()
         self._held = 0
         if not self._ended and self._transport is not None:
             self._transport.resume_reading()
         return taken
+
+    def when_there(self, wanted_bytes: int, call: Callable[[], None] | None) -> None:
+        """Have ``call`` called once, as soon as ``take`` would not wait any more; None calls that off."""
+        self._wanted, self._call = wanted_bytes, call
+
+    @property
+    def whole_bytes(self) -> int | None:
+        """How long an answer is that is whole, and only has to be taken; None for anything else."""
+        is_whole = self._ended and bool(self._frames) and self._frames[-1].kind == frames.END
+        return self._held if is_whole else None
 
     def close(self) -> None:
         """Let go of the socket; the worker sees the end of its input."""
@@ -97,6 +113,9 @@ class Link(asyncio.Protocol):
             self._waiter = None
 
     def _wake(self, in_time: bool = True) -> None:
+        if self._call is not None:
+            call, self._call = self._call, None
+            call()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(in_time)
 

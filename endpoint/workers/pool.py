@@ -11,9 +11,8 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -21,78 +20,19 @@ from typing import Any
 
 from endpoint.http.problems import CancelledQueryError, kind_of
 from endpoint.workers.egress import Egress
-from endpoint.workers.frames import BODY, CALL, Frame
+from endpoint.workers.frames import CALL, Frame
 from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
+from endpoint.workers.running import SPOOL_BYTES, Answer, Rest, Running, body_of
 from endpoint.workers.worker import START_TIMEOUT_S, Worker, start_worker
 from loaders.errors import QueryTimeoutError, SamspilError
 from loaders.settings import Settings
 
-__all__ = ["Answer", "Lane", "Pool", "Rest", "Running"]
+__all__ = ["SPOOL_BYTES", "Answer", "Lane", "Pool", "Rest", "Running"]
 
 LOG = logging.getLogger("samspil")
-# What we ask ourselves comes whole up to here; a client's answer begins to flow sooner, so that its first rows do not
-# wait for its last.
-SPOOL_BYTES = 2 * 1024 * 1024
-EARLY_BYTES = 256 * 1024
-_EARLY = frozenset({Lane.AD_HOC, Lane.TRUSTED})
 IDLE_S = 60.0
 DUMP_FACTOR = 60
-_STREAM_BYTES = 64 * 1024
 _MARGIN_S = 5.0
-
-
-@dataclass(slots=True)
-class Running:
-    """A request that a worker is busy with, as an operator sees it. ``began`` is on the clock of the wall.
-
-    ``outcome`` is the kind of the error that it ended with.
-    """
-
-    number: int
-    lane: Lane
-    client: str
-    store_path: Path
-    request: Mapping[str, Any]
-    began: float
-    worker: Worker
-    cancelled: bool = False
-    outcome: str = ""
-
-
-@dataclass(slots=True)
-class Answer:
-    """A format's name, and the body: whole in ``body``, or in ``rest`` as it comes (to be closed by the reader)."""
-
-    name: str
-    body: bytes | None
-    rest: "Rest | None" = None
-
-
-class Rest:
-    """The body of a long answer, as it comes. Closing it before its end kills the worker."""
-
-    def __init__(self, pool: "Pool", permit: Permit, running: Running, first: bytes) -> None:
-        self._pool, self._permit, self._running = pool, permit, running
-        self._first = first
-        self._is_over = False
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The chunks. Raises the errors of ``Worker.take``."""
-        try:
-            yield self._first
-            while not self._running.worker.sound:
-                yield _body(await self._pool.take(self._running, _STREAM_BYTES))
-        except SamspilError as error:
-            self._running.outcome = kind_of(error)
-            raise
-        finally:
-            await self.aclose()
-
-    async def aclose(self) -> None:
-        """Give the worker and its room back; more than once does nothing."""
-        if not self._is_over:
-            self._is_over = True
-            await asyncio.shield(self._pool.leave(self._permit, self._running.worker, self._running))
 
 
 class Pool:
@@ -126,31 +66,52 @@ class Pool:
         except SamspilError as error:
             self.outcomes[lane, kind_of(error)] += 1
             raise
-        worker: Worker | None = None
-        running: Running | None = None
         try:
             worker = await self._take(store_path, self._memory_mb(lane))
-            running = Running(next(self._numbers), lane, client, store_path, request, time.time(), worker)
-            self.running[running.number] = running
-            worker.send(
-                {**request, **self._limits(), "federated": lane is Lane.FEDERATED}, self._timeout_s(lane, request)
-            )
-            taken = await self.take(running, EARLY_BYTES if lane in _EARLY else SPOOL_BYTES)
+        except BaseException:
+            self._lanes.leave(permit)
+            raise
+        return await self.follow(self._begin(permit, worker, request, client))
+
+    def ask_at_once(self, store_path: Path, request: Mapping[str, Any], client: str) -> Running | None:
+        """Ask for a client, where a worker and room for it are free; None where somebody would have to wait.
+
+        Once the answer is in the worker's link, either all of it (``finish``) or not (``follow``).
+        """
+        worker = self._find_idle(store_path, self._settings.query_memory_mb)
+        permit = self._lanes.enter_at_once(Lane.AD_HOC, client) if worker else None
+        if worker is None or permit is None:
+            return None
+        self._idle.remove(worker)
+        return self._begin(permit, worker, request, client)
+
+    def finish(self, running: Running) -> Answer:
+        """An answer that is whole in the worker's link. The worker and its room are given back."""
+        taken = running.worker.take_whole()
+        self._count(running)
+        self._put_back(running.worker)
+        self._lanes.leave(running.permit)
+        return Answer(taken[0].payload.decode(), body_of(taken))
+
+    async def follow(self, running: Running) -> Answer:
+        """The answer to what was asked. Raises the errors of ``Worker.take``."""
+        worker = running.worker
+        try:
+            taken = await self.take(running, running.spool_bytes)
             if taken[-1].kind == CALL:
                 taken = await self._answer_calls(running, taken)
-            body = _body(taken)
-            name = taken[0].payload.decode()
+            body, name = body_of(taken), taken[0].payload.decode()
             if not worker.sound:
-                if request["op"] != "rows":
-                    await self._lanes.make_way(permit)
-                return Answer(name, None, Rest(self, permit, running, body))
+                if running.request["op"] != "rows":
+                    await self._lanes.make_way(running.permit)
+                return Answer(name, None, Rest(self, running, body))
         except BaseException as error:
-            if running is not None and isinstance(error, SamspilError):
+            if isinstance(error, SamspilError):
                 running.outcome = kind_of(error)
             # Also when the client left: a worker that still computes is killed.
-            await asyncio.shield(self.leave(permit, worker, running))
+            await asyncio.shield(self.leave(running))
             raise
-        await self.leave(permit, worker, running)
+        await self.leave(running)
         return Answer(name, body)
 
     async def take(self, running: Running, wanted_bytes: int) -> list[Frame]:
@@ -221,20 +182,32 @@ class Pool:
         for worker in idle:
             await worker.kill()
 
-    async def leave(self, permit: Permit, worker: Worker | None, running: Running | None) -> None:
+    async def leave(self, running: Running) -> None:
         """Give back what a request took; a worker in the middle of an answer is killed."""
-        if running is not None:
-            self.running.pop(running.number, None)
-            self.outcomes[running.lane, running.outcome or ("answered" if running.worker.sound else "left")] += 1
+        self._count(running)
+        worker = running.worker
         try:
-            if worker is not None and not (worker.sound and worker.alive):
+            if worker.sound and worker.alive:
+                self._put_back(worker)
+            else:
                 await worker.kill()
                 self._replace(worker.store_path)
-            elif worker is not None:
-                self._put_back(worker)
             await self._trim()
         finally:
-            self._lanes.leave(permit)
+            self._lanes.leave(running.permit)
+
+    def _begin(self, permit: Permit, worker: Worker, request: Mapping[str, Any], client: str) -> Running:
+        """Hand a request over to a worker."""
+        running = Running(next(self._numbers), permit.lane, client, request, time.time(), worker, permit)
+        self.running[running.number] = running
+        limits = {"max_bytes": self._settings.max_query_bytes, "max_depth": self._settings.max_query_depth}
+        sent = {**request, **limits, "federated": permit.lane is Lane.FEDERATED}
+        worker.send(sent, self._timeout_s(permit.lane, request))
+        return running
+
+    def _count(self, running: Running) -> None:
+        del self.running[running.number]
+        self.outcomes[running.lane, running.outcome or ("answered" if running.worker.sound else "left")] += 1
 
     async def _trim(self) -> None:
         """End the idle workers that are too many, of each kind."""
@@ -275,9 +248,6 @@ class Pool:
             taken = await self.take(running, SPOOL_BYTES)
         return taken
 
-    def _limits(self) -> dict[str, int]:
-        return {"max_bytes": self._settings.max_query_bytes, "max_depth": self._settings.max_query_depth}
-
     def _timeout_s(self, lane: Lane, request: Mapping[str, Any]) -> float:
         limit = self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
         if lane is Lane.FEDERATED:
@@ -288,11 +258,18 @@ class Pool:
         return limit * DUMP_FACTOR if request["op"] == "dump" else limit
 
     async def _take(self, store_path: Path, memory_mb: int) -> Worker:
+        worker = self._find_idle(store_path, memory_mb)
+        if worker is None:
+            return await self._start(store_path, memory_mb)
+        self._idle.remove(worker)
+        return worker
+
+    def _find_idle(self, store_path: Path, memory_mb: int) -> Worker | None:
+        """An idle worker of a release and of a kind: the one that was busy last, whose memory is warm."""
         for worker in reversed(self._idle):
             if worker.store_path == store_path and worker.memory_mb == memory_mb and worker.alive:
-                self._idle.remove(worker)
                 return worker
-        return await self._start(store_path, memory_mb)
+        return None
 
     async def _start(self, store_path: Path, memory_mb: int) -> Worker:
         """Another worker of a release: where the house is full an idle one of another release turns to it.
@@ -305,8 +282,3 @@ class Pool:
             self._idle.remove(other)
             if await other.open(store_path):
                 return other
-        return await start_worker(store_path, memory_mb)
-
-
-def _body(taken: list[Frame]) -> bytes:
-    return b"".join([frame.payload for frame in taken if frame.kind == BODY])

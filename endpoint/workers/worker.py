@@ -85,6 +85,11 @@ class Worker:
             raise error_of(json.loads(taken[-1].payload))
         return taken
 
+    def take_whole(self) -> list[frames.Frame]:
+        """An answer that is whole in the link (``Link.whole_bytes``)."""
+        self.sound = True
+        return self.link.take_now()
+
     async def reply(self, answer: Callable[[float], Awaitable[bytes]]) -> None:
         """Answer a call of the worker's with the frame that ``answer`` makes in the seconds that it is given.
 
