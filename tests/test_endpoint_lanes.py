@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,7 +18,9 @@ from endpoint.http.respond import Question
 from endpoint.http.site import Site
 from endpoint.workers import lanes as lanes_module
 from endpoint.workers import pool as pool_module
+from endpoint.workers.frames import BODY, END, REQUEST, Frame, pack
 from endpoint.workers.lanes import Lanes
+from endpoint.workers.link import HIGH_BYTES, Link
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
 from endpoint.workers.worker import Worker, start_worker
 from loaders.errors import QueryTimeoutError
@@ -246,3 +249,21 @@ def test_a_client_is_an_address_or_the_network_of_one_household(one: str, other:
         return True
 
     assert asyncio.run(both_enter()) is not same
+
+
+def test_a_link_goes_on_after_an_answer_that_came_faster_than_it_was_taken() -> None:
+    async def two_answers() -> list[Frame]:
+        ours, theirs = socket.socketpair()
+        _, link = await asyncio.get_running_loop().create_unix_connection(Link, sock=ours)
+        link.send(pack(REQUEST, b"{}"))
+        link.data_received(pack(BODY, bytes(2 * HIGH_BYTES)) + pack(END, b"{}"))
+        assert len(await link.take(HIGH_BYTES, 30)) == 2
+        link.send(pack(REQUEST, b"{}"))
+        theirs.sendall(pack(END, b"{}"))
+        try:
+            return await link.take(1, 30)
+        finally:
+            link.close()
+            theirs.close()
+
+    assert asyncio.run(two_answers()) == [Frame(END, b"{}")]

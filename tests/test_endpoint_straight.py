@@ -4,12 +4,14 @@ import gzip
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlencode
 
 import pytest
 
 from tests.serving import ENDLESS, Server, number_of, poll, publish, serve
 
+Answer = tuple[bytes, dict[bytes, bytes], bytes]
 # Chance has a say in these, so that no answer is kept and each is computed anew.
 SMALL = "SELECT (1 AS ?n) { FILTER(RAND() >= 0) }"
 MEDIUM = "SELECT * { ?a ?b ?c FILTER(RAND() >= 0) } ORDER BY ?a ?b ?c LIMIT 100"
@@ -41,30 +43,34 @@ def connected(server: Server) -> socket.socket:
     return socket.create_connection(("127.0.0.1", server.port), timeout=60)
 
 
-def answer_to(server: Server, *pieces: bytes) -> tuple[bytes, dict[bytes, bytes], bytes]:
+def answer_to(server: Server, *pieces: bytes) -> Answer:
     """Status line, headers but those of one moment, and body, of a request sent in pieces."""
     with connected(server) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
             connection.sendall(piece)
-        return read_answer(connection)
+        return read_answers(connection, 1)[0]
 
 
-def read_answer(connection: socket.socket) -> tuple[bytes, dict[bytes, bytes], bytes]:
+def read_answers(connection: socket.socket, count: int) -> list[Answer]:
     with connection.makefile("rb") as stream:
-        status = stream.readline()
-        headers = {}
-        while (line := stream.readline().strip()) != b"":
-            name, _, value = line.partition(b": ")
-            headers[name] = value
-        body = b""
-        if b"content-length" in headers:
-            body = stream.read(int(headers[b"content-length"]))
-        else:
-            while (size := int(stream.readline(), 16)) > 0:
-                body += stream.read(size)
-                stream.readline()
+        return [read_answer(stream) for _ in range(count)]
+
+
+def read_answer(stream: BinaryIO) -> Answer:
+    status = stream.readline()
+    headers = {}
+    while (line := stream.readline().strip()) != b"":
+        name, _, value = line.partition(b": ")
+        headers[name] = value
+    body = b""
+    if b"content-length" in headers:
+        body = stream.read(int(headers[b"content-length"]))
+    else:
+        while (size := int(stream.readline(), 16)) > 0:
+            body += stream.read(size)
             stream.readline()
+        stream.readline()
     return status, {name: value for name, value in headers.items() if name not in (b"date", b"x-request-id")}, body
 
 
@@ -94,14 +100,14 @@ def test_what_comes_while_a_query_runs_is_answered_after_it(server: Server) -> N
         connection.sendall(request_for(ENDLESS))
         connection.sendall(request_for(SMALL) + posted(SMALL))
         connection.sendall(request_for(SMALL))
-        answers = [read_answer(connection) for _ in range(4)]
+        answers = read_answers(connection, 4)
     assert [status[9:12] for status, _, _ in answers] == [b"503", b"200", b"200", b"200"]
 
 
 def test_two_requests_at_once_are_answered_in_their_order(server: Server) -> None:
     with connected(server) as connection:
         connection.sendall(request_for(MEDIUM) + request_for(SMALL))
-        sizes = [len(read_answer(connection)[2]) for _ in range(2)]
+        sizes = [len(body) for _, _, body in read_answers(connection, 2)]
     assert sizes[0] > sizes[1]
 
 

@@ -29,7 +29,7 @@ class Link(asyncio.Protocol):
         self._frames: deque[frames.Frame] = deque()
         self._broken_off = b""
         self._held = self._wanted = 0
-        self._ended = self._lost = False
+        self._ended = self._lost = self._is_paused = False
         self._waiter: asyncio.Future[bool] | None = None
         self._call: Callable[[], None] | None = None
 
@@ -48,6 +48,7 @@ class Link(asyncio.Protocol):
             self._wake()
         if self._held > max(self._wanted, HIGH_BYTES) and self._transport is not None:
             self._transport.pause_reading()
+            self._is_paused = True
 
     def connection_lost(self, _: Exception | None) -> None:
         """The worker ended, or was ended."""
@@ -78,8 +79,7 @@ class Link(asyncio.Protocol):
         taken = list(self._frames)
         self._frames.clear()
         self._held = 0
-        if not self._ended and self._transport is not None:
-            self._transport.resume_reading()
+        self._read_on()
         return taken
 
     def when_there(self, wanted_bytes: int, call: Callable[[], None] | None) -> None:
@@ -111,6 +111,12 @@ class Link(asyncio.Protocol):
         finally:
             alarm.cancel()
             self._waiter = None
+
+    def _read_on(self) -> None:
+        """Also after the end of an answer: the next one comes on the same socket."""
+        if self._is_paused and self._transport is not None:
+            self._is_paused = False
+            self._transport.resume_reading()
 
     def _wake(self, in_time: bool = True) -> None:
         if self._call is not None:
