@@ -77,9 +77,7 @@ async def respond(
 
 def whole_response(question: Question, tag: str | None, name: str, body: bytes, coding: str) -> Response:
     """The response with a whole body of the format ``name``."""
-    headers = _headers_of(question, tag, coding)
-    headers["Content-Type"] = _content_type(question, name)
-    return Response(200, body, headers)
+    return Response(200, body, _headers_of_answer(question, tag, coding, name))
 
 
 async def keep_ahead(site: Site, question: Question, lane: Lane) -> None:

@@ -282,3 +282,4 @@ class Pool:
             self._idle.remove(other)
             if await other.open(store_path):
                 return other
+        return await start_worker(store_path, memory_mb)
