@@ -16,6 +16,8 @@ from loaders.lexicon import LANGUAGES, table
 _DIGITS = r"\d{1,3}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?"
 _DIGIT = re.compile(r"\d")
 _KR_COUNTRY = {"da": "DKK", "nb": "NOK", "nn": "NOK", "sv": "SEK"}
+_THOUSAND = re.compile(r"1[ .,]?000")
+_COUNTED_IN = re.compile(r"(?:\(|\b(?:i|in)) ?(?:hele |heile |hela )?(?:kr|nok|dkk|sek|eur)?\.? ?\Z", re.IGNORECASE)
 _MILLION = 1_000_000
 _DECIMAL_OF_MILLIONS = re.compile(r"\d{1,3}[.,]\d{3}")
 
@@ -52,7 +54,7 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
             sign = default or ("kr" if _is_bare_money(word, plain, end) else None)
         scale = _scale(word, sign)
         currency = _adjective(after) or _currency(sign, language, country)
-        if currency is None or _is_year_before_sum(match.group(), after, plain):
+        if currency is None or _is_unit(match, plain) or _is_year_before_sum(match.group(), after, plain):
             continue
         start = before.start() if before and not (after and after["currency"]) else match.start()
         amount = _amount(match.group(), scale, language) * scale
@@ -66,6 +68,11 @@ def _is_bare_money(scale: str | None, plain: str, end: int) -> bool:
         return False
     following = re.match(r"[ -]*([^\W\d_]+)", plain[end : end + 24])
     return following is None or following[1].casefold() in _after_bare_money()
+
+
+def _is_unit(number: re.Match[str], plain: str) -> bool:
+    """The 1.000 of "beløb i 1.000 kr." and "(hele 1.000 kr.)": what the figures of a table are counted in."""
+    return _THOUSAND.fullmatch(number.group()) is not None and _COUNTED_IN.search(plain, 0, number.start()) is not None
 
 
 def _is_year_before_sum(digits: str, after: re.Match[str] | None, plain: str) -> bool:

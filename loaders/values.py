@@ -34,7 +34,7 @@ _MONTH_OF_YEAR = re.compile(rf"(?<![\w./])(\d\d?)[./]({_YEAR})(?!\w)")
 _PERCENT = re.compile(r"(?<![\w.,])(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|(?:procent|prosent|per ?cent)\b)", re.IGNORECASE)
 _MAX_DATE_CHARS = 60
 _DASH = re.compile(
-    r",? ?(?:-|til og med|till och med|t\.o\.m\.|t\.o\.m|til|till|to|until|through|og til|och till|and until)"
+    r",? ?(?:--?|til og med|till och med|t\.o\.m\.|t\.o\.m|til|till|to|until|through|og til|och till|and until)"
     r"(?: (?:den|the end of|udgangen af|utgangen av|slutet av|utgången av|slutten av))? ?",
     re.IGNORECASE,
 )

@@ -18,6 +18,7 @@ from loaders.statements import Entity, Statement, Value
 _CUT = re.compile(r"[;•|\n\r,]|(?<!\w)(?:og|och|and|samt)(?!\w)|(?<!\w)\+(?!\w)")
 # Less than this is the price of a ticket or a copy, whatever the currency.
 MIN_BUDGET = 1_000
+_BARE_SUM = re.compile(r"\d{1,3}(?:[ .]\d{3}){1,3}")
 _BRACKETS = re.compile(r"\(([^()]{2,60})\)")
 _GIVERS = (ACTOR_TYPES | {"Programme"}) - {"ActorGroup"}
 
@@ -114,11 +115,17 @@ def _fund_in_brackets(page: Page, start: int, end: int) -> Entity | None:
 
 
 def _sums(page: Page, fact: Fact, start: int, end: int) -> list[Found]:
-    return list(find_money(page.plain[start:end], page.language, unit=fact.label))
+    text = page.plain[start:end]
+    # A label for money with a large number alone: the crowns go without saying.
+    unit = "kr" if _BARE_SUM.fullmatch(text.strip()) else ""
+    return list(find_money(text, page.language, unit=f"{fact.label} {unit}"))
 
 
 def _fund_in_label(page: Page, fact: Fact) -> Entity | None:
     """The fund that a label ends in: "Bevilget støtte fra ERUF"."""
+    bracketed = _BRACKETS.search(fact.label)
+    if bracketed and known_fund(bracketed[1]):
+        return known_fund(bracketed[1])
     tokens = fact.label.split()
     known = next((count for count in range(len(tokens), 0, -1) if " ".join(tokens[:count]).casefold() in labels()), 0)
     named = " ".join(tokens[known:])

@@ -30,6 +30,7 @@ from loaders.money import Found
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
+_PUT_OFF = re.compile(r"(?i)förläng|forleng|forlæng|extended|prolong|utsatt|udskudt")
 _OF_TIME = frozenset({"period", "start", "end"})
 _PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
@@ -121,7 +122,10 @@ def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
         topic = page.topic_at(fact.start)
         dates = find_dates(page.plain[fact.value_start : fact.end], page.language)
         if dates and topic and dates[0].start <= 12:
-            yield page.say(rule_id, topic, _value(dates[0]), _span(fact))
+            # "2022-08-31, förlängt till 2023-02-28": what was put off ends when it ends now.
+            is_put_off = rule_id == "label-end" and _PUT_OFF.search(page.plain, fact.value_start, fact.end)
+            date = max(dates, key=lambda one: one.value) if is_put_off else dates[0]
+            yield page.say(rule_id, topic, _value(date), _span(fact))
 
     return read
 
@@ -129,7 +133,7 @@ def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
     name = clean(re.split(r",(?! ?\d)|;|\n", page.document.text[fact.value_start : fact.end])[0])
-    if topic and name and len(name.split()) <= 10:
+    if topic and name[:1].isupper() and len(name.split()) <= 10:
         fund = known_fund(name) or typed_name(name, page.language)
         if fund and fund.type in ("Fund", "PublicBody"):
             yield page.say("label-funder", topic, fund, _span(fact))

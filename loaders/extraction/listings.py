@@ -15,8 +15,9 @@ from loaders.extraction.names import clean, is_title, typed_name
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import is_dropped, status_of
 from loaders.layout import field_of, item_text_start, section_of, split_label
-from loaders.lexicon import all_words, table, word_set, words
+from loaders.lexicon import all_words, labels, table, word_set, words
 
+_STEPS = re.compile(r" [-–|>»\u203a] ")
 _MAX_NAME_WORDS = 9
 _MAX_SURE_WORDS = 6
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
@@ -80,7 +81,11 @@ def announces(block: Block, language: str) -> bool:
     if section_of(block.text) == "projects":
         return block.kind in ("heading", "label")
     short = block.kind in ("heading", "paragraph") and len(block.text.split()) <= 8 and block.text[-1] not in ".!"
-    return short and project_word(language).search(block.text) is not None and not re.search(" - | – ", block.text)
+    return (
+        short
+        and project_word(language).search(block.text) is not None
+        and not re.search(r" [-–|>»\u203a] ", block.text)
+    )
 
 
 def _below(document: Document, plain: str, number: int) -> tuple[Entry, ...]:
@@ -146,6 +151,8 @@ def _is_project_name(name: str, block: Block, language: str) -> bool:
         return False
     if name[-1] in "?!" or is_title(name) or name.casefold() in word_set(language, "page_words"):
         return False
+    if all(word in _columns() for word in name.casefold().split()):
+        return False
     kind = typed_name(name, language)
     if block.kind != "item" and any(word in _verbs(language) for word in name.casefold().split()):
         return False
@@ -174,6 +181,13 @@ def _inline(plain: str, start: int, end: int, language: str) -> Iterator[Entry]:
         if name and name[0].isupper() and len(name.split()) <= _MAX_NAME_WORDS:
             yield Entry(name, at, left, left)
         at = right
+
+
+@cache
+def _columns() -> frozenset[str]:
+    """Words that stand above the columns of a table: "Navn   Hva   Status"."""
+    listed = [word for above in table("page")["columns"].values() for word in above]
+    return frozenset((*listed, *(label for label in labels() if " " not in label)))
 
 
 @cache

@@ -25,6 +25,7 @@ COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", 
 _MIN_SUFFIX_CHARS = 5
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _MIN_FUND_CHARS = 4
+_MARKS_BETWEEN = re.compile(r"[(:;]")
 _PERSON_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)?\.?")
 
 
@@ -93,7 +94,8 @@ def municipality(name: str, language: str) -> Entity | None:
     if found:
         return Entity("Municipality", official_name(found, language, bare))
     is_certain = has_head and not lowered.endswith((" stad", " stads"))
-    return Entity("Municipality", name) if is_certain and name[0].isupper() else None
+    is_name = is_certain and name[0].isupper() and not _MARKS_BETWEEN.search(name)
+    return Entity("Municipality", name) if is_name else None
 
 
 def official_name(found: Municipality, language: str, written: str) -> str:

@@ -92,7 +92,7 @@ def _statements(page: Page, match: Match, saying: Saying) -> Iterator[Statement]
                 continue
             named = _named_subject(page, subject, thing)
             counted = _as_count(page, relation, thing)
-            if counted is not None:
+            if counted is not None and named is not None:
                 yield page.say(saying.rule, named, counted, span, fund=fund)
 
 
@@ -118,12 +118,17 @@ def _span(match: Match, subject: Filling, thing: Filling) -> tuple[int, int]:
     return min(match.start, subject.start, thing.start), max(match.end, subject.end, thing.end)
 
 
-def _named_subject(page: Page, subject: Filling, thing: Filling) -> Entity:
-    """An unnamed network gets a name from who takes part: "Innovationsnetværk med Aarhus Kommune"."""
+def _named_subject(page: Page, subject: Filling, thing: Filling) -> Entity | None:
+    """An unnamed network gets a name from who takes part: "Innovationsnetværk med Aarhus Kommune".
+
+    Words before the noun are more often not its own: "i dag innovasjonspartnarskap", "særskilt projekt".
+    """
     assert isinstance(subject.thing, Entity)
     if not subject.unnamed or not isinstance(thing.thing, Entity) or thing.thing.type in ("ActorGroup", "Actor"):
         return subject.thing
     name = subject.thing.name
+    if " " in name:
+        return None
     return Entity(subject.thing.type, f"{name[0].upper()}{name[1:]} {table(page.language)['with']} {thing.thing.name}")
 
 

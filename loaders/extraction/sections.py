@@ -10,6 +10,7 @@ from loaders.extraction.fact_blocks import actor_of
 from loaders.extraction.goals import goals_in
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import sections_of_blocks
+from loaders.extraction.weighing.everyday import is_ordinary_alone
 from loaders.layout import item_text_start, section_of
 from loaders.lexicon import words
 from loaders.statements import Entity, Statement, Value
@@ -23,12 +24,13 @@ def announced_partners(page: Page) -> Iterator[Statement]:
     blocks = page.document.blocks
     for sentence in page.sentences:
         text = page.plain[sentence.start : sentence.end]
-        if page.subject is None or not text.endswith(":") or not _partner_word(page.language).search(text):
+        topic = page.topic_at(sentence.start)
+        if topic is None or not text.endswith(":") or not _partner_word(page.language).search(text):
             continue
         for block in takewhile(_is_item, islice(blocks, sentence.block + 1, None)):
             entity = actor_of(page, block.start + item_text_start(block.text), block.end)
-            if entity and entity.type != "ActorGroup" and entity != page.subject:
-                yield page.say("list-partners", page.subject, entity, (block.start, block.end))
+            if entity and entity.type != "ActorGroup" and entity not in (topic, page.subject):
+                yield page.say("list-partners", topic, entity, (block.start, block.end))
 
 
 def announced_goals(page: Page) -> Iterator[Statement]:
@@ -107,9 +109,13 @@ def _partner(page: Page, block: Block) -> Iterator[Statement]:
     """An organisation alone on its line or bullet; sentences under the heading are left to the patterns."""
     if block.kind not in ("item", "paragraph") or len(block.text) > _MAX_NAME_CHARS or block.text.endswith("."):
         return
-    entity = actor_of(page, block.start + item_text_start(block.text), block.end)
-    if entity and page.subject and entity.type != "ActorGroup" and entity != page.subject:
-        yield page.say("section-partners", page.subject, entity, (block.start, block.end))
+    start = block.start + item_text_start(block.text)
+    name = page.plain[start : block.end].strip()
+    if len(name.split()) == 1 and is_ordinary_alone(name):
+        return
+    entity, topic = actor_of(page, start, block.end), page.topic_at(block.start)
+    if entity and topic and entity.type != "ActorGroup" and entity not in (topic, page.subject):
+        yield page.say("section-partners", topic, entity, (block.start, block.end))
 
 
 def _goal(page: Page, block: Block) -> Iterator[Statement]:

@@ -35,6 +35,7 @@ __all__ = [
     "countries",
     "country_of",
     "find_region",
+    "is_area",
     "is_place_name",
     "municipalities",
     "reference_quads",
@@ -118,6 +119,17 @@ def find_region(name: str) -> Region | None:
 def is_place_name(word: str) -> bool:
     """Whether a word is the name of a municipality or its town: two such words are two places, however alike."""
     return bool(_gazetteer().find(word))
+
+
+def is_area(word: str) -> bool:
+    """Whether a word is the name of a region's area: "Syddanmark", "Skåne län"."""
+    return _plain(word) in _areas()
+
+
+@cache
+def _areas() -> frozenset[str]:
+    names = {_plain(one.area_name) for one in regions()}
+    return frozenset(names | {name.removesuffix(" län") for name in names})
 
 
 @cache

@@ -1,9 +1,9 @@
 """Everyday words and first names: words in, whether they are common knowledge and so name nothing of their own, out."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from loaders.extraction.weighing.weights import ordinary
-from loaders.lexicon import given_names
+from loaders.lexicon import given_names, table
 
 _MIN_END_CHARS = 6
 
@@ -27,3 +27,14 @@ def _ends_in(lowered: str, known: frozenset[str]) -> bool:
 def is_ordinary_alone(word: str) -> bool:
     """A word that pages write in lower case just as it is."""
     return word.casefold() in ordinary()
+
+
+def is_of_sites(name: str) -> bool:
+    """Whether a name is made of words of menus and of headings that any page may have, numbers aside."""
+    known = _of_sites()
+    return all(word in known for word in name.casefold().split() if not word[0].isdigit())
+
+
+@cache
+def _of_sites() -> frozenset[str]:
+    return frozenset(table("page")["site_words"])

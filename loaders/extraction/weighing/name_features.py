@@ -13,10 +13,10 @@ from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, typed_name
 from loaders.extraction.subjects import FACTS_OF_A_PROJECT
 from loaders.extraction.weighing.cues import kinds_in
-from loaders.extraction.weighing.everyday import is_given_name, is_ordinary, is_ordinary_alone
+from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary, is_ordinary_alone
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
 from loaders.layout import field_of
-from loaders.lexicon import table, word_set
+from loaders.lexicon import table, word_set, words
 
 MAX_TOP_BLOCKS = 8
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -25,7 +25,8 @@ _EARLY_CHARS = 500
 _MANY_TIMES = 12
 _STEM_CHARS = 6
 _LONG_WORD_CHARS = 10
-_GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower"})
+_SHORT_CHARS = 4
+_GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower", "after-naming-word-lower", "running-lower"})
 _LINES = frozenset({"top-line", "heading-line", "label-part"})
 _COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
 
@@ -54,6 +55,9 @@ class Describer:
         tops = [block.text for block in document.blocks[:MAX_TOP_BLOCKS] if block.kind == "heading"]
         lowered = [word for top in tops for word in re.findall(r"[a-zæøåäö]\w{5,}", top)]
         self.stems = {word[at : at + _STEM_CHARS] for word in lowered for at in range(len(word) - _STEM_CHARS + 1)}
+        # What the page calls its subject: "nettverket" speaks for "Overvannsnettverket".
+        spoken = (word for word in words(self.language, "page_words") if len(word) > _SHORT_CHARS)
+        self.called = tuple(word for word in spoken if word in self.text.lowered)
         self.title = clean(document.title).casefold()
         fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
         self.has_facts = len(fields & FACTS_OF_A_PROJECT) > 1
@@ -91,6 +95,8 @@ class Describer:
             "early": bool(inside) and inside[0] < self.text.body + _EARLY_CHARS,
             "first-sentence": bool(inside) and self.text.is_first_sentence(inside[0]),
             "item": self.text.kind_at(one.places[-1]) == "item",
+            "mostly-value": 2 * sum(self.text.kind_at(place) == "label" for place in one.places) > len(one.places),
+            "mostly-item": 2 * sum(self.text.kind_at(place) == "item" for place in one.places) > len(one.places),
             "noise-only": all(self.text.kind_at(place) == "noise" for place in one.places),
             "labels": all(self.text.is_label(place, one.name) for place in one.places),
             **dict.fromkeys(one.sources, True),
@@ -125,6 +131,7 @@ class Describer:
             "like-a-person": kind is None and looks_like_person(name),
             "person": kind is None and 1 < len(tokens) <= 4 and _is_capitalised(tokens) and is_given_name(tokens[0]),
             "short-of-actor": name.casefold() in self.actor_shorts,
+            "ends-as-called": tokens[-1].casefold().endswith(self.called) or tokens[0].casefold().endswith(self.called),
             "holds-cooperate": "cooperate" in held,
             "ends-collective": bool(last & {"collective"}),
             "holds-project": bool(held & {"project", "programme"}),
@@ -162,6 +169,8 @@ class Describer:
             "all-ordinary": all(known) and not alone,
             "headline-of-ordinary-words": _is_first_capitalised(tokens) and all(known),
             "has-verb": any(token.casefold() in word_set(self.language, "finite_verbs") for token in tokens[1:]),
+            "site-word": is_of_sites(name),
+            "asks": tokens[0].casefold() in word_set(self.language, "questions"),
             "begins-small": tokens[0].casefold() in word_set(self.language, "function_words"),
             "last-small": tokens[-1][0].islower() and not known[-1],
         }

@@ -9,10 +9,16 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
+from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
+from loaders.lexicon import word_set
+
 _RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
 _OPENING = re.compile(r"(?:^|[.!?:] +)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})")
 _BRACKETED = re.compile(r"\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
 _WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
+_MID_SENTENCE = re.compile(
+    r"(?<=[a-zæøåäöéü,] )([^\W\d_a-zæøåäö][\w’'-]{3,}(?: [^\W\d_a-zæøåäö][\w’'-]*)*)((?: [a-zæøåäö][\w-]+){0,2})"
+)
 _MAX_RUN_WORDS = 6
 _MAX_SPELT_OUT_CHARS = 200
 _MIN_RUN_CHARS = 9
@@ -28,6 +34,35 @@ def also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
             run = " ".join(tokens[:count])
             if len(run) > _MIN_RUN_CHARS and f" {run[0].lower()}{run[1:]}" in plain:
                 yield run, "lower"
+
+
+def said_once(plain: str, language: str) -> Iterator[tuple[str, str]]:
+    """Capitalised words within a sentence: "gik sammen om Træningsbussen"; where the first is an everyday word the name
+    may go on in lower case: "dermed er Stille skjærgård i mål".
+    """
+    small = word_set(language, "function_words") | word_set(language, "finite_verbs")
+    for match in _MID_SENTENCE.finditer(plain):
+        run = match[1]
+        first = run.split()[0]
+        if is_given_name(first):
+            continue
+        yield run, "running"
+        more = match[2].split()
+        for count in range(1, len(more) + 1):
+            if more[count - 1] in small:
+                break
+            if is_ordinary(first):
+                yield f"{run} {' '.join(more[:count])}", "running-lower"
+
+
+def before_verbs(plain: str, language: str) -> Iterator[tuple[str, str]]:
+    """What opens a sentence, up to its verb: "Hardanger barnevern har vore felles"."""
+    small, verbs = word_set(language, "function_words"), word_set(language, "finite_verbs")
+    for match in _OPENING.finditer(plain):
+        tokens = match[1].split()
+        at = next((at for at, token in enumerate(tokens) if token in verbs), 0)
+        if at > 1 and tokens[0].lower() not in small and not is_given_name(tokens[0]):
+            yield " ".join(tokens[:at]), "before-verb"
 
 
 def with_acronyms(plain: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from loaders.documents import Block, Document
 from loaders.extraction.names import is_title
 from loaders.extraction.weighing.cues import cued_text, small_word
-from loaders.lexicon import all_words
+from loaders.lexicon import all_words, words
 
 MAX_PLACES = 20
 _SENTENCE_END = re.compile(r"[.!?:]\s+")
@@ -36,6 +36,7 @@ class Surroundings:
         self.plain, self.blocks = plain, document.blocks
         self.block_starts = [block.start for block in document.blocks]
         cued = cued_text(plain, document.language)
+        self._page_words = frozenset(words(document.language, "page_words"))
         self.starts = cued.starts
         self.texts = [token.text for token in cued.words]
         self.lowered = {token.text for token in cued.words if plain[token.start].islower()}
@@ -94,8 +95,11 @@ class Surroundings:
         said: dict[str, float] = {}
         counts: Counter[str] = Counter()
         for place in places:
-            said.update(self._sentences[self._sentence_of(place)])
+            sentence = self._sentence_of(place)
+            said.update(self._sentences[sentence])
             said.update(self._beside(name, place))
+            if sentence + 1 < len(self._sentence_starts) and self._opens_with_page_word(sentence + 1):
+                said["then-called"] = 1.0
             counts.update(self._inside(name, place))
         said |= {f"share-{key}": count / len(places) for key, count in counts.items()} | dict.fromkeys(counts, 1.0)
         within = counts["within"]
@@ -105,6 +109,11 @@ class Surroundings:
 
     def _sentence_of(self, place: int) -> int:
         return bisect_right(self._sentence_starts, place) - 1
+
+    def _opens_with_page_word(self, sentence: int) -> bool:
+        """Whether a sentence begins with what stands for the page's subject: "Prosjektet", "Nettverket"."""
+        at = bisect_left(self.starts, self._sentence_starts[sentence])
+        return at < len(self.texts) and self.texts[at] in self._page_words
 
     def _said_in(self, start: int, end: int) -> dict[str, float]:
         """What a sentence says: partners, dates, sums, goals."""
@@ -132,10 +141,10 @@ class Surroundings:
         said: dict[str, float] = {}
         for number in range(max(first, at - _NEAR_WORDS), at):
             for kind in self.kinds[number]:
-                said[f"before-{kind}"] = said[f"beside-{kind}"] = 1.0
+                said[f"before-{kind}"] = 1.0
         for number in range(after, min(last, after + _NEAR_WORDS)):
             for kind in self.kinds[number]:
-                said[f"after-{kind}"] = said[f"beside-{kind}"] = 1.0
+                said[f"after-{kind}"] = 1.0
         if at > first:
             if is_title(self.texts[at - 1]):
                 said["title-right-before"] = 1.0

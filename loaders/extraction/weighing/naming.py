@@ -13,10 +13,11 @@ from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer, Named
-from loaders.extraction.weighing.name_runs import also_in_lower_case, repeated, with_acronyms
+from loaders.extraction.weighing.name_runs import also_in_lower_case, before_verbs, repeated, said_once, with_acronyms
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, word_set, words
+from loaders.reference import is_area, is_place_name
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
 _CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
@@ -25,11 +26,13 @@ _ACRONYM = re.compile(r" *\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _SMALL = "på|uten|utan|uden|i|om|for|för|mot|mod|til|till|med|og|och|and|of|on|in|without|with|under|heile|hele|hela"
 _BRIDGED = re.compile(
     rf"(?<=[a-zæøåäöéü,:] )[^\W\d_a-zæøåäö][\w-]+(?: [^\W\d_a-zæøåäö][\w-]+)*"
-    rf" (?:{_SMALL}) [\w-]+(?: (?:(?:{_SMALL}) )?[\w-]+)?"
+    rf" (?:{_SMALL}) [\w-]+(?P<more> (?:(?:{_SMALL}) )?[\w-]+)?"
 )
+_JOINED = re.compile(r", | og | och | and ")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _MAX_WORDS = 9
 _MAX_CANDIDATES = 150
+_LEADING_TO_NAMES = frozenset({"project", "cooperate", "programme", "naming"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 
 
@@ -85,9 +88,14 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
         if block.kind == "label":
             yield from _of_label(text)
     yield from ((match[1], "quoted") for match in _QUOTED.finditer(plain))
-    yield from ((match.group(), "bridged") for match in _BRIDGED.finditer(plain))
+    for match in _BRIDGED.finditer(plain):
+        yield match.group(), "bridged"
+        if match["more"]:
+            yield plain[match.start() : match.start("more")], "bridged"
     yield from with_acronyms(plain)
     yield from also_in_lower_case(plain)
+    yield from said_once(plain, document.language)
+    yield from before_verbs(plain, document.language)
     # The matching copy has no line ends: a run of words must not go on from a heading into the text below it.
     yield from repeated("\n".join(plain[block.start : block.end] for block in document.blocks))
     yield from _after_kinds(document, plain)
@@ -130,20 +138,21 @@ def _of_label(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
-    """ "projektet Levande bryggor", "initiativet X": one to four words after a word of kind."""
+    """ "projektet Levande bryggor", "satsningen heter X": one to four words after a word of kind or of naming."""
     text = cued_text(plain, document.language)
-    tokens = text.words
+    tokens, verbs = text.words, word_set(document.language, "finite_verbs")
     for cue in text.cues:
         following = tokens[cue.last + 1 : cue.last + 5]
-        is_kind = cue.kind in ("project", "cooperate", "programme") and not is_title(tokens[cue.last].text)
+        is_kind = cue.kind in _LEADING_TO_NAMES and not is_title(tokens[cue.last].text)
+        source = "after-naming-word" if cue.kind == "naming" else "after-kind"
         if not is_kind or not following or not plain[following[0].start].isupper():
             continue
         for length, last in enumerate(following, start=1):
-            if not last.text[0].isalnum():
+            if not last.text[0].isalnum() or (length > 1 and last.text in verbs):
                 break
             is_upper = plain[last.start].isupper()
             if is_upper or length > 1:
-                yield plain[following[0].start : last.end], "after-kind" if is_upper else "after-kind-lower"
+                yield plain[following[0].start : last.end], source if is_upper else f"{source}-lower"
 
 
 @lru_cache(maxsize=8_192)
@@ -166,10 +175,20 @@ def _may_be(name: str, language: str) -> bool:
         return False
     if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
         return False
-    if reference(name, language) or known_fund(name):
+    if known_fund(name) or all(_is_place(part, language) for part in _JOINED.split(name)) or _is_count(name):
         return False
     kind = typed_name(name, language)
     return kind is None or kind.type not in ("Municipality", "Country", "Region", "Fund")
+
+
+def _is_place(name: str, language: str) -> bool:
+    return reference(name, language) is not None or is_place_name(name) or is_area(name)
+
+
+def _is_count(name: str) -> bool:
+    """ "1 januari", "12 personer"."""
+    number, _, counted = name.partition(" ")
+    return number.isdigit() and counted.islower()
 
 
 @cache

@@ -60,8 +60,14 @@ def likeliest_of(names: Sequence[Named]) -> Likeliest | None:
     if not scored:
         return None
     most, _, best = max(scored, key=lambda one: one[:2])
-    others = sum(math.exp(total - most) for total, _, one in scored if one is not best)
+    others = sum(math.exp(total - most) for total, _, one in scored if not _is_same(one.name, best.name))
     return Likeliest(best, -math.log(max(others, _LEAST_SHARE)))
+
+
+def _is_same(name: str, other: str) -> bool:
+    """Whether one name is the other with more words: "Grenlandsavtalen" and "Grenlandsavtalen for klima"."""
+    words, others = set(name.casefold().split()), set(other.casefold().split())
+    return words <= others or others <= words
 
 
 def _as_written(one: Named, plain: str) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.extraction.mentions import Mention
-from loaders.extraction.names import looks_like_person, typed_name
+from loaders.extraction.names import ACTOR_TYPES, looks_like_person, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.weighing.cues import kinds_in, small_word
-from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
+from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary
 from loaders.extraction.weighing.topic_groups import Groups
 from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
 from loaders.extraction.weighing.units import cues_above
@@ -32,6 +32,8 @@ _ORDINALS = frozenset(
     }
 )
 _OF_COURSE = frozenset({"fund", "ongoing", "finished", "stopped", "start", "end", "budget", "run", "planned", "goal"})
+_ACTORS = ACTOR_TYPES - {"ActorGroup", "Actor", "Network"}
+_BETWEEN = re.compile(r",? (?:(?:og|och|and|samt) )?")
 _MAX_PLACES = 6
 _NEAR_WORDS = 3
 _EARLIER_WORDS = 8
@@ -163,6 +165,14 @@ class _Describer:
             yield "listed-before"
         if _LISTED_AFTER.match(self.page.plain, place.end):
             yield "listed-after"
+        if any(self._is_listed_with(place, one) for one in spoken.mentions):
+            yield "listed-with-actors"
+
+    def _is_listed_with(self, place: Place, other: Mention) -> bool:
+        """Whether an actor of a known kind stands beside a name in a list."""
+        start, end = sorted([(place.start, place.end), (other.start, other.end)])
+        between = self.page.plain[start[1] : end[0]]
+        return other.entity.type in _ACTORS and _BETWEEN.fullmatch(between) is not None
 
     def _spoken_in(self, sentence: Sentence) -> "_Spoken":
         wording = self.wording
@@ -203,6 +213,8 @@ def _of_name(name: str, language: str) -> Iterator[str]:
         "person": looks_like_person(name),
         "given-name": is_given_name(tokens[0]) and len(tokens) > 1,
         "has-verb": any(token.casefold() in word_set(language, "finite_verbs") for token in tokens[1:]),
+        "site-word": is_of_sites(name),
+        "asks": tokens[0].casefold() in word_set(language, "questions"),
         "first-function-word": tokens[0].casefold() in word_set(language, "function_words"),
         "date": any(found.end - found.start >= len(name) - 1 for found in find_dates(name, language)),
         "upper": name.isupper(),

@@ -199,7 +199,9 @@ def _may_be(page: Page, name: str, place: Place) -> bool:
 
 def _is_whole(name: str, tokens: list[str], language: str) -> bool:
     """Neither a question nor words that need more words: "In spring", "Blue Quay and"."""
-    if name[-1] in "?!" or (len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING):
+    if name[-1] in "?!" or name.count('"') % 2:
+        return False
+    if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
         return False
     return tokens[-1].casefold() not in word_set(language, "function_words")
 
