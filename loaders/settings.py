@@ -51,7 +51,7 @@ class Settings:
         True, "Whether releases carry the ontology, the reference tables and derived graphs."
     )
     min_confidence: float = _setting(
-        0.5, "A statement below this is a proposal for the steward, not a fact.", minimum=0, maximum=1
+        0.6, "A statement below this is a proposal for the steward, not a fact.", minimum=0, maximum=1
     )
     retain: int = _setting(
         20, "How many releases are kept, counted from the newest; the current one always is.", minimum=1

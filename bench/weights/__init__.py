@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from bench.weights.learning import Learned, Table, learn
-from bench.weights.thresholds import average_precision, figures_at
+from bench.weights.thresholds import LEAST, average_precision, figures_at
 from loaders.errors import SamspilError
 from loaders.evaluation.pages import GoldPage, is_held_back, page_readers
 from loaders.evaluation.scoring import Figures, grouped, total
+from loaders.extraction.weighing.topics import FAMILY as TOPICS
 from loaders.extraction.weighing.weights import FILE
 from loaders.paths import LEXICON
 
@@ -67,8 +68,10 @@ def _report(learned: Learned, fitted: Collection[str]) -> Iterator[str]:
     yield "| candidates | relation | true | threshold | precision | recall | average precision |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: |"
     for one in learned.models:
-        model, figures = one.model, figures_at(one.said, one.model.least)
-        shares = (model.least, figures.precision, figures.recall, average_precision(one.said))
+        model = one.model
+        least = model.least if model.family == TOPICS else LEAST
+        figures = figures_at(one.said, least)
+        shares = (least, figures.precision, figures.recall, average_precision(one.said))
         cells = [model.family, model.name, str(figures.found + figures.missed), *(f"{share:.2f}" for share in shares)]
         yield f"| {' | '.join(cells)} |"
     yield "\n| extraction of left-out pages | precision | recall | F1 | found | missed | false |"

@@ -16,7 +16,7 @@ from typing import Any
 from bench.weights.examples import Examples, examples_of
 from bench.weights.fitting import LEAST_TRUE, Model, Rows
 from bench.weights.subjects import Chosen, Subjects
-from bench.weights.thresholds import LEAST, Said, said_of
+from bench.weights.thresholds import LEAST, LEAST_PROPOSED, Said, said_of
 from bench.weights.topics import topic_models
 from loaders.evaluation.pages import GoldPage
 from loaders.evaluation.scoring import Examined, Verdict
@@ -102,7 +102,7 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
         model = Model(family, name, rows, truth)
         says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
         said = said_of(zip(says, model.likely, truth, strict=True))
-        model.least = LEAST
+        model.least = LEAST_PROPOSED
         yield Measured(model, said)
 
 

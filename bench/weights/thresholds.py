@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from loaders.evaluation.scoring import Figures
 
-# A candidate is a statement when it is more likely true than not, as the setting `min_confidence` has it by default.
-LEAST = 0.5
+# A candidate is a fact from the default of the setting `min_confidence` on, and a proposal from half of that on.
+LEAST = 0.6
+LEAST_PROPOSED = 0.3
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from loaders.extraction.opening import open_page
 from loaders.extraction.opening_lists import opening_partners
 from loaders.extraction.ordering import in_order
 from loaders.extraction.page import Page
-from loaders.extraction.places import place_statements, places_in_names
+from loaders.extraction.places import place_in_name, place_statements
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
@@ -56,7 +56,7 @@ def _read(document: Document) -> list[Statement]:
     page = open_page(document)
     found = weigh(page, said_by_patterns(page))
     found += goal_details(page, list(found))
-    found += places_in_names(page, _collectives(page, found))
+    found += place_in_name(page)
     return found
 
 
@@ -96,12 +96,3 @@ def _is_unnamed(statement: Statement) -> bool:
 
 def _overlaps(statement: Statement, others: list[Statement]) -> bool:
     return any(one.start < statement.end and statement.start < one.end for one in others)
-
-
-def _collectives(page: Page, statements: list[Statement]) -> list[Entity]:
-    """What statements are about, and the projects that they name."""
-    named = dict.fromkeys(statement.subject for statement in statements)
-    projects = [one.object for one in statements if one.relation == "hasProject" and isinstance(one.object, Entity)]
-    topics = (topic for _, _, topic in page.topics)
-    subject = [page.subject] if page.subject else []
-    return list(dict.fromkeys([*named, *projects, *topics, *subject]))

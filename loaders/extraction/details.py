@@ -5,6 +5,7 @@ Statements in, further statements about the same things out.
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from loaders.extraction.page import Page
 from loaders.lexicon import table
@@ -24,7 +25,8 @@ def goal_details(page: Page, statements: Iterable[Statement]) -> Iterator[Statem
             continue
         seen.add(goal)
         for year in find_target_years(page.plain[span[0] : span[1]], page.language)[:1]:
-            yield page.say("goal-year", goal, Value(year.value, "gYear"), span)
+            said = page.say("goal-year", goal, Value(year.value, "gYear"), span)
+            yield replace(said, confidence=min(said.confidence, statement.confidence))
         # What only the weights take for a goal is not sure enough to be one of a theme.
         for theme in () if statement.rule == "weighed-goal" else _themes(goal.name, page.language):
             yield page.say("goal-theme", goal, Entity("Theme", theme), span)

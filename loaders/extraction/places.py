@@ -4,14 +4,12 @@ Many places are in no table: a capitalised word at the end of a name counts wher
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import islice
 
 from loaders.extraction.names import COLLECTIVE_TYPES, gazetteer, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said
-from loaders.extraction.subjects import MAX_COLLECTIVES
 from loaders.extraction.weighing.cues import cues_in, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
 from loaders.lexicon import table, words
@@ -26,18 +24,18 @@ _PLACE = rf"[{_UPPER}][\w'-]+(?: [{_UPPER}][\w'-]+){{0,2}}"
 _AFTER_IN = re.compile(rf".{{3,}} (?:i|på|ved|vid|in|at|om|langs|längs|på tværs af) (?P<place>(?:[\w-]+ )?{_PLACE})")
 
 
-def places_in_names(page: Page, collectives: Iterable[Entity]) -> Iterator[Statement]:
-    """The place in the name of a partnership or project: "Symbiose Hillerød", "Hal 2 i Nørre Nebel"."""
-    for entity in islice(collectives, MAX_COLLECTIVES):
-        at = page.plain.find(entity.name)
-        if entity.type not in COLLECTIVE_TYPES or at < 0:
-            continue
-        place = _after_in(entity.name)
-        span: tuple[int, int] | None = (at, at + len(entity.name))
-        if place is None:
-            place, span = _spoken_part(page, entity.name, (at, at + len(entity.name)))
-        if place and span:
-            yield page.say("name-holds-place", entity, Entity("Place", place), span)
+def place_in_name(page: Page) -> Iterator[Statement]:
+    """The place in the name of what the page is about: "Symbiose Hillerød", "Hal 2 i Nørre Nebel"."""
+    entity = page.subject
+    at = page.plain.find(entity.name) if entity and entity.type in COLLECTIVE_TYPES else -1
+    if entity is None or at < 0:
+        return
+    place = _after_in(entity.name)
+    span: tuple[int, int] | None = (at, at + len(entity.name))
+    if place is None:
+        place, span = _spoken_part(page, entity.name, (at, at + len(entity.name)))
+    if place and span:
+        yield page.say("name-holds-place", entity, Entity("Place", place), span)
 
 
 def _after_in(name: str) -> str | None:
