@@ -34,7 +34,7 @@ class Subjects:
 
     def __init__(self, pages: Sequence[Sequence[Name]], fold: Sequence[int], prior: Mapping[str, float]) -> None:
         """Learn and choose."""
-        self._weights = {None: fit_subject(pages, prior)}
+        self._weights: dict[int | None, dict[str, float]] = {None: fit_subject(pages, prior)}
         for without in sorted(set(fold)):
             learned_of = [page for page, own in zip(pages, fold, strict=True) if own != without]
             self._weights[without] = fit_subject(learned_of, prior)
