@@ -51,7 +51,8 @@ def field_of_words(words: Sequence[str]) -> str | None:
     The whole label counts, then the longest known beginning ("støtte fra ERUF"), then the label without what only
     describes it ("projektets samlede …"), then the end of its last word ("samarbejdsperiode").
     """
-    if any(word.startswith(_words("label_of_others")) for word in words):
+    others = _words("label_of_others")
+    if any([word.startswith(others) for word in words]):  # noqa: C419
         return None
     bare = _without_ornament(words)
     return _known(words) or _known(bare) or _by_last_word(bare)

@@ -6,10 +6,11 @@ nothing is read again for nothing (``scans.py``).
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from loaders.extraction.names import fund_spellings
 from loaders.extraction.tokens import Token, tokens_of
 from loaders.statements import Entity
 
@@ -17,6 +18,7 @@ _MIN_FUZZY = 88.0
 _MAX_FUZZY_CHARS = 2
 _MAX_KNOWN_FOR_FUZZY = 3_000
 _MAX_NEWS = 200
+_Look = tuple[str, int]  # the first letter of a name in lower case, and how long it is
 
 
 @dataclass
@@ -33,13 +35,17 @@ class Vocabulary:
     learned: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     _likest: dict[tuple[str, int], str | None] = field(default_factory=dict)
-    _first_words: dict[str, set[int]] = field(default_factory=dict)
-    _by_letter: dict[str, list[str]] = field(default_factory=dict)
-    _news: "tuple[tuple[int, int], News] | None" = None
+    _first_words: dict[str, frozenset[int]] = field(default_factory=dict)
+    _alike: dict[_Look, tuple[str, ...]] = field(default_factory=dict)
+    _news: dict[tuple[int, int], "News"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index what is known from the beginning."""
-        for name in self.known:
+        """Index what is known from the beginning; funds are known to every document."""
+        listed = self.known
+        self.known = listed | fund_spellings()
+        first_words, alike = _index_of_funds()
+        self._first_words, self._alike = dict(first_words), dict(alike)
+        for name in listed:
             self._index(name)
 
     @property
@@ -69,18 +75,16 @@ class Vocabulary:
         now = len(self.learned)
         if now - since > _MAX_NEWS or len(self.known) > _MAX_KNOWN_FOR_FUZZY:
             return None
-        if self._news is None or self._news[0] != (since, now):
-            self._news = ((since, now), News(self.learned[since:]))
-        return self._news[1]
+        if (since, now) not in self._news:
+            self._news[since, now] = News(self.learned[since:])
+        return self._news[since, now]
 
     def token_counts(self, token: Token) -> list[int]:
         """How many tokens the known names have that begin with the word, the longest first."""
         return sorted(self._first_words[token.bare], reverse=True)
 
     def _index(self, name: str) -> None:
-        first, count = _shape(name)
-        self._first_words.setdefault(first, set()).add(count)
-        self._by_letter.setdefault(name[:1].casefold(), []).append(name)
+        _index(name, self._first_words, self._alike)
 
     def same_as_known(self, name: str) -> Entity | None:
         """The known thing that a name is, spelling slips allowed; None when it comes near to none."""
@@ -89,8 +93,7 @@ class Vocabulary:
             return self.known.get(name)
         key = (name, len(self.known))
         if key not in self._likest:
-            named = self._by_letter.get(name[:1].casefold(), ())
-            near = [other for other in named if abs(len(name) - len(other)) <= _MAX_FUZZY_CHARS]
+            near = [other for look in _looks_near(name) for other in self._alike.get(look, ())]
             best = max(near, key=lambda other: (_likeness(name, other), other), default=None)
             self._likest[key] = best if best and _likeness(name, best) >= _MIN_FUZZY else None
         likest = self._likest[key]
@@ -101,15 +104,12 @@ class News:
     """Names that were learned after something was asked, to tell whether the answer may have changed."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self.first_words = frozenset(_shape(name)[0] for name in names)
-        self._by_letter: dict[str, list[str]] = {}
-        for name in names:
-            self._by_letter.setdefault(name[:1].casefold(), []).append(name)
+        self.first_words = frozenset([_shape(name)[0] for name in names])
+        self._looks = frozenset([_look(name) for name in names])
 
     def may_be_meant_by(self, asked: str) -> bool:
         """Whether a name that was asked about is one of them, or comes near to one."""
-        names = self._by_letter.get(asked[:1].casefold(), ())
-        return any(abs(len(asked) - len(name)) <= _MAX_FUZZY_CHARS for name in names)
+        return not self._looks.isdisjoint(_looks_near(asked))
 
 
 @lru_cache(maxsize=8_192)
@@ -117,6 +117,31 @@ def _shape(name: str) -> tuple[str, int]:
     """The first word of a name without the s of a genitive, and how many tokens the name has."""
     tokens = tokens_of(name)
     return tokens[0].bare if tokens else "", len(tokens)
+
+
+def _look(name: str) -> _Look:
+    return name[:1].casefold(), len(name)
+
+
+def _looks_near(name: str) -> list[_Look]:
+    """The first letter and the lengths of the names that a name may be with a slip of the keys."""
+    letter, length = _look(name)
+    return [(letter, other) for other in range(length - _MAX_FUZZY_CHARS, length + _MAX_FUZZY_CHARS + 1)]
+
+
+def _index(name: str, first_words: dict[str, frozenset[int]], alike: dict[_Look, tuple[str, ...]]) -> None:
+    first, count = _shape(name)
+    first_words[first] = first_words.get(first, frozenset()) | {count}
+    alike[_look(name)] = (*alike.get(_look(name), ()), name)
+
+
+@cache
+def _index_of_funds() -> tuple[dict[str, frozenset[int]], dict[_Look, tuple[str, ...]]]:
+    first_words: dict[str, frozenset[int]] = {}
+    alike: dict[_Look, tuple[str, ...]] = {}
+    for name in fund_spellings():
+        _index(name, first_words, alike)
+    return first_words, alike
 
 
 def _likeness(name: str, other: str) -> float:

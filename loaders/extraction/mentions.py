@@ -156,7 +156,8 @@ def _without_titles(tokens: list[Token], first: int, last: int) -> int:
 
 def _is_distinct(name: str) -> bool:
     """A capital inside the word, or a digit: no ordinary word at the beginning of a sentence looks like that."""
-    return any(sign.isupper() or sign.isdigit() for sign in name[1:])
+    rest = name[1:]
+    return not (rest.isalpha() and rest.islower()) and any(sign.isupper() or sign.isdigit() for sign in rest)
 
 
 def renamed(mention: Mention, entity: Entity) -> Mention:

@@ -147,11 +147,14 @@ def country(name: str) -> Entity | None:
     return Entity("Country", name if country_of(bare) is None else bare)
 
 
+@lru_cache(maxsize=8_192)
 def looks_like_person(name: str) -> bool:
     """Two to four capitalised words of letters only, none of which is the head of an organisation's name."""
     tokens = clean(name).split()
-    shaped = all(_PERSON_TOKEN.fullmatch(token) and token[0].isupper() for token in tokens)
-    return 2 <= len(tokens) <= 4 and shaped and not any(token.isupper() and len(token) > 2 for token in tokens)
+    if not 2 <= len(tokens) <= 4:
+        return False
+    shaped = all(token[0].isupper() and _PERSON_TOKEN.fullmatch(token) for token in tokens)
+    return shaped and not any(token.isupper() and len(token) > 2 for token in tokens)
 
 
 def is_person(name: str) -> bool:
@@ -206,10 +209,10 @@ def _head_lengths() -> dict[str, list[int]]:
 
 def _heads_of(lowered: str) -> Iterator[tuple[str, str]]:
     """(head, type) of every head that a name ends with, the longest first."""
+    heads = _heads()
     for length in _head_lengths().get(lowered[-1:], ()):
-        kind = _heads().get(lowered[-length:])
-        if kind:
-            yield lowered[-length:], kind
+        if lowered[-length:] in heads:
+            yield lowered[-length:], heads[lowered[-length:]]
 
 
 @cache
@@ -223,6 +226,12 @@ def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
+def _all_of(by_kind: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
+    """What any of the kinds has: most names end, and begin, with none of it."""
+    return tuple(one for _, listed in by_kind for one in listed)
+
+
+@cache
 def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What the name of a municipality may end with, and what it may begin with."""
     words = table("names")["municipality"]
@@ -232,14 +241,12 @@ def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _by_words(name: str) -> Entity | None:
     lowered = name.casefold()
     words = lowered.split()
-    for kind, forms in _legal_forms():
-        if lowered.endswith(forms):
-            return Entity(kind, name)
+    if lowered.endswith(_all_of(_legal_forms())):
+        return Entity(next(kind for kind, forms in _legal_forms() if lowered.endswith(forms)), name)
     if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
         return Entity("Company", name)
-    for kind, fronts in _fronts():
-        if lowered.startswith(fronts):
-            return Entity(kind, name)
+    if lowered.startswith(_all_of(_fronts())):
+        return Entity(next(kind for kind, fronts in _fronts() if lowered.startswith(fronts)), name)
     for head, kind in _heads_of(lowered):
         suffix = len(head) >= (_MIN_FUND_CHARS if kind == "Fund" else _MIN_SUFFIX_CHARS) and words[-1].endswith(head)
         # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.

@@ -13,7 +13,7 @@ from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.listings import listings
 from loaders.extraction.memberships import membership_mentions
 from loaders.extraction.mentions import UNKNOWN
-from loaders.extraction.names import fund_spellings, titles
+from loaders.extraction.names import titles
 from loaders.extraction.page import Page
 from loaders.extraction.records import records_of
 from loaders.extraction.sentences import sentences_of
@@ -49,7 +49,6 @@ def open_page(document: Document, *, weigh: bool = True, subject: Entity | None 
     known: dict[str, Entity] = {name: entity for name, (entity, _) in named.items()}
     # Within a sentence a title begins in lower case: "vores fælles strategi for …".
     known |= {name[0].lower() + name[1:]: entity for name, entity in known.items() if entity.type == "Strategy"}
-    known |= fund_spellings()
     vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known)
     page = Page(document, plain, sentences, vocabulary)
     headline = headline_name(document, plain)

@@ -80,8 +80,8 @@ class Page:
         wanted = first_words_of(self.language)
         found: dict[str, list[Place]] = {}
         for sentence in self.sentences:
-            for match in _WORD.finditer(self.plain, sentence.start, sentence.end):
-                word = match.group().casefold()
+            for match in _WORD.finditer(self.lowered, sentence.start, sentence.end):
+                word = match.group()
                 if word in wanted:
                     found.setdefault(word, []).append((match.start(), sentence))
         return found
@@ -152,7 +152,10 @@ class Page:
 
     def topic_at(self, offset: int) -> Entity | None:
         """What is spoken of at a place: a topic of its own, else the page's subject."""
-        return next((topic for start, end, topic in self.topics if start <= offset < end), self.subject)
+        for start, end, topic in self.topics:
+            if start <= offset < end:
+                return topic
+        return self.subject
 
     def forget_mentions(self) -> None:
         """Scan again from now on: the vocabulary has grown."""

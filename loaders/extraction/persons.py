@@ -116,9 +116,9 @@ def _is_head(page: Page, token: Token) -> bool:
 
 def _first_of_title(tokens: list[Token], at: int) -> int:
     """The first word of the longest listed title that ends here, else past adjectives and English capitals."""
-    for count in range(_MAX_TITLE_WORDS, 1, -1):
-        words = " ".join(token.lowered for token in tokens[max(0, at - count + 1) : at + 1])
-        if at >= count - 1 and words in _longer_titles():
+    for count in range(min(_MAX_TITLE_WORDS, at + 1), 1, -1):
+        words = " ".join([token.lowered for token in tokens[at - count + 1 : at + 1]])
+        if words in _longer_titles():
             return at - count + 1
     roles = table("names")["roles"]
     first = (

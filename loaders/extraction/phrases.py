@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
+from loaders.layout import lowered_copy
+
 _WORD = re.compile(r"\b\w+")
 _OF_WORD = re.compile(r"\w")
 Meaning = TypeVar("Meaning")
@@ -16,21 +18,30 @@ class Phrases(Generic[Meaning]):
     """Phrases that begin with a word, in any case; one may have several meanings."""
 
     def __init__(self, listed: Iterable[tuple[str, Meaning]]) -> None:
-        self._by_first: dict[str, list[tuple[str, Meaning]]] = {}
-        for phrase, meaning in listed:
+        self._by_first: dict[str, list[tuple[int, str, Meaning]]] = {}
+        for number, (phrase, meaning) in enumerate(listed):
             first = _WORD.match(phrase)
             if first is None:
                 raise ValueError(f"a phrase that begins with no word: {phrase!r}")
-            self._by_first.setdefault(first.group().lower(), []).append((phrase.lower(), meaning))
+            self._by_first.setdefault(first.group().lower(), []).append((number, phrase.lower(), meaning))
 
     def places(self, text: str) -> Iterator[tuple[int, int, Meaning]]:
         """Start, end and meaning of every phrase that stands in a text as whole words, in order of their starts."""
-        lowered = text.lower()
-        if len(lowered) == len(text) and self._by_first.keys().isdisjoint(_WORD.findall(lowered)):
-            return  # Most texts hold no word that a phrase begins with.
-        for word in _WORD.finditer(text):
-            for phrase, meaning in self._by_first.get(word.group().lower(), ()):
-                start = word.start()
-                end = start + len(phrase)
-                if text[start:end].lower() == phrase and not _OF_WORD.match(text, end):
-                    yield start, end, meaning
+        lowered = lowered_copy(text)
+        found = [
+            (start, number, start + len(phrase), meaning)
+            for word in self._by_first.keys() & _WORD.findall(lowered)
+            for number, phrase, meaning in self._by_first[word]
+            for start in _starts(phrase, lowered)
+        ]
+        found.sort(key=lambda one: one[:2])
+        return ((start, end, meaning) for start, _, end, meaning in found)
+
+
+def _starts(phrase: str, text: str) -> Iterator[int]:
+    """Where a phrase that begins with a word begins in a text as whole words."""
+    at = text.find(phrase)
+    while at >= 0:
+        if not (at and _OF_WORD.match(text, at - 1)) and not _OF_WORD.match(text, at + len(phrase)):
+            yield at
+        at = text.find(phrase, at + 1)

@@ -63,16 +63,13 @@ def _matches(page: Page, pattern: Pattern) -> Iterator[Match]:
             yield found
 
 
-def _places(page: Page, pattern: Pattern) -> Iterator[Place]:
+def _places(page: Page, pattern: Pattern) -> list[Place]:
     """Where a pattern may begin: where one of its first words stands, or, for a mark, where it is found."""
     if pattern.first_words:
-        for word in pattern.first_words:
-            yield from page.places.get(word, ())
-        return
-    for literal in pattern.first.finditer(page.plain):
-        sentence = page.sentence_of(literal.start())
-        if sentence:
-            yield literal.start(), sentence
+        places = page.places
+        return [place for word in pattern.first_words if word in places for place in places[word]]
+    begun = ((literal.start(), page.sentence_of(literal.start())) for literal in pattern.first.finditer(page.plain))
+    return [(start, sentence) for start, sentence in begun if sentence]
 
 
 def _statements(page: Page, match: Match, saying: Saying) -> Iterator[Statement]:

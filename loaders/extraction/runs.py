@@ -150,6 +150,8 @@ def _heads_in_lower_case() -> frozenset[str]:
 
 def _touches(plain: str, left: Token, right: Token) -> bool:
     between = plain[left.end : right.start]
+    if between == " ":
+        return True
     if between[:1] == "." and _INITIALS.fullmatch(left.text):
         between = between[1:]
     return len(between) <= 2 and between.isspace()

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Set
+from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"[^\s,;:()\[\]\"!?•]+")
@@ -49,19 +50,27 @@ class Tokens:
     def _cut(self, start: int, end: int) -> tuple[list[Token], list[tuple[int, int]]]:
         tokens, spans = [], []
         for match in _TOKEN.finditer(self.plain, start, end):
-            raw = match.group()
-            text = raw.strip("'") if raw[0] == "'" else raw
-            text = text.rstrip(".'")
-            if text in _MARKS:
-                continue
-            lowered = text.casefold()
-            quantifies = lowered in self._openers or lowered.isdigit()
-            opens = quantifies or text[0].isupper() or (text[0].isdigit() and has_capital(text))
-            begin = match.start() + raw.index(text)
-            bare = without_genitive(text)
-            tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens, quantifies))
-            spans.append(match.span())
+            span = match.span()
+            look = _look(match.group(), self._openers)
+            if look:
+                offset, text, lowered, bare, opens, quantifies = look
+                begin = span[0] + offset
+                tokens.append(Token(begin, begin + len(text), text, lowered, bare, opens, quantifies))
+                spans.append(span)
         return tokens, spans
+
+
+@lru_cache(maxsize=32_768)
+def _look(raw: str, openers: Set[str]) -> tuple[int, str, str, str, bool, bool] | None:
+    """Where a word begins within the signs that it was cut as, and all of its token but its place; None for marks."""
+    text = raw.strip("'") if raw[0] == "'" else raw
+    text = text.rstrip(".'")
+    if text in _MARKS:
+        return None
+    lowered = text.casefold()
+    quantifies = lowered in openers or lowered.isdigit()
+    opens = quantifies or text[0].isupper() or (text[0].isdigit() and has_capital(text))
+    return raw.index(text), text, lowered, without_genitive(text), opens, quantifies
 
 
 def tokens_of(name: str) -> list[Token]:

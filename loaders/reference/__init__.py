@@ -74,9 +74,10 @@ class Gazetteer:
         Out: merged municipalities are among them. An exact spelling hides those that only come near;
              among equally good ones nothing is chosen.
         """
-        found = self._spelt(_name_key(name), country)
-        place = _IN_REGION.match(_plain(name))
-        if found or place is None:
+        plain = _plain(name)
+        found = self._spelt(_without_municipal_word(plain), country)
+        place = None if found else _IN_REGION.match(plain)
+        if place is None:
             return found
         region = _region_key(place[2])
         candidates = self._spelt(_name_key(place[1]), country)
@@ -185,7 +186,10 @@ def _plain(name: str) -> str:
 
 
 def _name_key(name: str) -> str:
-    plain = _plain(name)
+    return _without_municipal_word(_plain(name))
+
+
+def _without_municipal_word(plain: str) -> str:
     return _MUNICIPAL_WORD.sub("", plain) if " " in plain else plain
 
 

@@ -34,7 +34,7 @@ def clauses_of(page: Page, unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _is_clause(language: str, words: Sequence[Word]) -> bool:
     """Whether words are more than the lead-in of what follows them."""
-    enough = sum(word.text[0].isalnum() for word in words) >= _MIN_WORDS
+    enough = sum([word.text[0].isalnum() for word in words]) >= _MIN_WORDS
     return enough and words[-1].text not in _joints(language)["that"]
 
 
@@ -144,6 +144,7 @@ def _short_names(page: Page, unit: Unit) -> Iterator[int]:
     yield from (word.start for word in unit.words if word.text[:_NAME_CHARS] in stems)
 
 
+@lru_cache(maxsize=32_768)
 def _stem(word: str) -> str:
     return small_word(word) or word[:_STEM_CHARS]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from loaders.layout import lowered_copy
 from loaders.lexicon import table
 
 _WORD = re.compile(r"[^\W_][\w'’./-]*[\w]|[^\W_]|[()\":;,–!?•]")
@@ -34,7 +35,11 @@ class Cue(NamedTuple):
 
 def words_of(plain: str, start: int, end: int) -> list[Word]:
     """The words and marks of a stretch, in order."""
-    return [Word(*one.span(), one.group().lower()) for one in _WORD.finditer(plain, start, end)]
+    return _words_of(lowered_copy(plain), start, end)
+
+
+def _words_of(lowered: str, start: int, end: int) -> list[Word]:
+    return [Word(*one.span(), one.group()) for one in _WORD.finditer(lowered, start, end)]
 
 
 def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
@@ -71,7 +76,8 @@ class CuedText:
     def __init__(self, plain: str, language: str) -> None:
         """Read the whole text."""
         self.plain, self.language = plain, language
-        self.words = words_of(plain, 0, len(plain))
+        self._lowered = lowered_copy(plain)
+        self.words = _words_of(self._lowered, 0, len(plain))
         self._every_cue = _every_cue(self.words, language)
         self.cues = _without_only(self._every_cue, self.words)
         self.starts = [word.start for word in self.words]
@@ -90,7 +96,7 @@ class CuedText:
         """The words of a stretch, and the cues among them by their numbers there."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
         if (first and self.words[first - 1].end > start) or (last and self.words[last - 1].end > end):
-            words = words_of(self.plain, start, end)  # The stretch begins or ends within a word.
+            words = _words_of(self._lowered, start, end)  # The stretch begins or ends within a word.
             return words, cues_in(words, self.language)
         cues = self._every_cue[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
         inside = [Cue(kind, one - first, other - first) for kind, one, other in cues if other < last]
@@ -117,6 +123,7 @@ def kinds_in(name: str, language: str) -> frozenset[str]:
     return frozenset([cue.kind for cue in cues_in(words, language)])
 
 
+@lru_cache(maxsize=32_768)
 def small_word(word: str) -> str | None:
     """The class of a small word right before a name: "fra" is ``from``."""
     return _small_words().get(word)
@@ -125,10 +132,14 @@ def small_word(word: str) -> str | None:
 @lru_cache(maxsize=32_768)
 def _kinds(word: str, language: str) -> tuple[str, ...]:
     whole, stems, _, ends = _lexicon(language)
-    kinds = dict.fromkeys(whole.get(word, ()))
+    kinds = [*whole.get(word, ())]
     for length in range(_MIN_STEM_CHARS, len(word) + 1):
-        kinds |= dict.fromkeys(stems.get(word[:length], ())) | dict.fromkeys(ends.get(word[-length:], ()))
-    return tuple(kinds)
+        first, last = word[:length], word[-length:]
+        if first in stems:
+            kinds += stems[first]
+        if last in ends:
+            kinds += ends[last]
+    return tuple(dict.fromkeys(kinds))
 
 
 _Words = dict[str, list[str]]

@@ -129,7 +129,7 @@ class Describer:
             "collective": kind is not None and kind.type in _COLLECTIVE,
             "actor": kind is not None and kind.type in ACTOR_TYPES - {"Network"},
             "like-a-person": kind is None and looks_like_person(name),
-            "person": kind is None and 1 < len(tokens) <= 4 and _is_capitalised(tokens) and is_given_name(tokens[0]),
+            "person": kind is None and 1 < len(tokens) <= 4 and is_given_name(tokens[0]) and _is_capitalised(tokens),
             "short-of-actor": name.casefold() in self.actor_shorts,
             "ends-as-called": tokens[-1].casefold().endswith(self.called) or tokens[0].casefold().endswith(self.called),
             "holds-cooperate": "cooperate" in held,
@@ -142,9 +142,10 @@ class Describer:
 
     def _shape(self, name: str) -> dict[str, float]:
         tokens = name.split()
+        capitals = _count_capitals(tokens)
         return {
-            "all-capitalised": _is_capitalised(tokens),
-            "first-capitalised": _is_first_capitalised(tokens),
+            "all-capitalised": capitals == len(tokens),
+            "first-capitalised": capitals == 1 < len(tokens),
             "one-word": len(tokens) == 1,
             "one-long-word": len(tokens) == 1 and len(name) > _LONG_WORD_CHARS,
             "words": len(tokens) / 4,
@@ -167,7 +168,7 @@ class Describer:
             "compound": alone and known[0] and not is_ordinary_alone(name),
             "ordinary-words": sum(known) / len(tokens),
             "all-ordinary": all(known) and not alone,
-            "headline-of-ordinary-words": _is_first_capitalised(tokens) and all(known),
+            "headline-of-ordinary-words": not alone and all(known) and _count_capitals(tokens) == 1,
             "has-verb": any(token.casefold() in word_set(self.language, "finite_verbs") for token in tokens[1:]),
             "site-word": is_of_sites(name),
             "asks": tokens[0].casefold() in word_set(self.language, "questions"),
@@ -214,11 +215,12 @@ def own_places(names: list[Named], language: str) -> dict[str, list[int]]:
 
 
 def _is_capitalised(tokens: list[str]) -> bool:
-    return all(token[0].isupper() or token[0].isdigit() for token in tokens)
+    return _count_capitals(tokens) == len(tokens)
 
 
-def _is_first_capitalised(tokens: list[str]) -> bool:
-    return len(tokens) > 1 and sum(token[0].isupper() or token[0].isdigit() for token in tokens) == 1
+def _count_capitals(tokens: list[str]) -> int:
+    """How many words begin with a capital or a digit."""
+    return sum([token[0].isupper() or token[0].isdigit() for token in tokens])
 
 
 def _together(said: dict[str, float]) -> dict[str, float]:

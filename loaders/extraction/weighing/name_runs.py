@@ -88,7 +88,7 @@ def repeated(plain: str) -> Iterator[tuple[str, str]]:
     tokens = _RUN_WORD.findall(plain)
     pairs = Counter(pairwise(tokens))
     for at, token in enumerate(tokens):
-        if not (token[0].isupper() or token[0].isdigit()):
+        if token[0].islower() or not (token[0].isupper() or token[0].isdigit()):
             continue
         in_capitals = True
         for last in range(at, min(at + _MAX_RUN_WORDS, len(tokens))):

@@ -34,6 +34,7 @@ class Surroundings:
     def __init__(self, document: Document, plain: str) -> None:
         """Read the whole text."""
         self.plain, self.blocks = plain, document.blocks
+        self._block_at: dict[int, Block | None] = {}
         self.block_starts = [block.start for block in document.blocks]
         cued = cued_text(plain, document.language)
         self._page_words = frozenset(words(document.language, "page_words"))
@@ -52,8 +53,10 @@ class Surroundings:
 
     def block_at(self, place: int) -> Block | None:
         """The block that a place is in, if any."""
-        at = bisect_right(self.block_starts, place) - 1
-        return self.blocks[at] if at >= 0 and place < self.blocks[at].end else None
+        if place not in self._block_at:
+            at = bisect_right(self.block_starts, place) - 1
+            self._block_at[place] = self.blocks[at] if at >= 0 and place < self.blocks[at].end else None
+        return self._block_at[place]
 
     def kind_at(self, place: int) -> str:
         """The kind of the block that a place is in."""

@@ -43,7 +43,7 @@ def describe(page: Page, names: TopicNames) -> None:
     """Give every name its features."""
     describer = _Describer(page, names)
     for one in names.names:
-        one.features = tuple(sorted(set(describer.features(one))))
+        one.features = tuple(sorted(describer.features(one)))
 
 
 class _Describer:
@@ -57,23 +57,23 @@ class _Describer:
         self.block_starts = [block.start for block in page.document.blocks]
         self.entries = {one.name.casefold(): listing.announced for listing in page.listings for one in listing.entries}
         self.records = {one.name.casefold() for one in page.records}
-        self._spoken: dict[Sentence, _Spoken] = {}
+        self._spoken: dict[int, _Spoken] = {}
         self.subject_at = page.plain.find(page.subject.name) if page.subject else -1
 
-    def features(self, one: TopicName) -> Iterator[str]:
-        yield from _of_name(one.name, self.page.language)
-        yield from self._of_page(one)
+    def features(self, one: TopicName) -> set[str]:
         thirds = _ordinary_thirds(one.name)
+        said = {f"ordinary:{thirds}", *_of_name(one.name, self.page.language), *self._of_page(one)}
         for number, place in enumerate(one.places[:_MAX_PLACES]):
             opens = self._opens(place)
-            yield from (f"at:{opens}>{place.follows}", f"ordinary:{thirds}>{opens}")
+            said.update((f"at:{opens}>{place.follows}", f"ordinary:{thirds}>{opens}"))
             if number == 0:
-                yield f"first:{opens}>{place.follows}"
-            yield from self._under(place, opens)
-            yield from self._beside(place, opens)
+                said.add(f"first:{opens}>{place.follows}")
+            said.update(self._under(place, opens))
+            said.update(self._beside(place, opens))
             sentence = None if place.shape else self.page.sentence_of(place.start)
             if sentence:
-                yield from self._in_sentence(place, sentence)
+                said.update(self._in_sentence(place, sentence))
+        return said
 
     def _of_page(self, one: TopicName) -> Iterator[str]:
         heads = [place for place in one.places if place.shape]
@@ -151,28 +151,28 @@ class _Describer:
         if place.shape is None and last < len(wording.words) and wording.words[last].text.isalpha():
             yield f"after~{wording.words[last].text[:6]}"
 
-    def _in_sentence(self, place: Place, sentence: Sentence) -> Iterator[str]:
-        if sentence not in self._spoken:
-            self._spoken[sentence] = self._spoken_in(sentence)
-        spoken = self._spoken[sentence]
-        yield from spoken.features
-        yield from spoken.opens if place.start - sentence.start < _NEAR_WORDS else spoken.within
-        if spoken.first_ordinal < place.start:
-            yield "ordinal"
+    def _in_sentence(self, place: Place, sentence: Sentence) -> list[str]:
+        if sentence.start not in self._spoken:
+            self._spoken[sentence.start] = self._spoken_in(sentence)
+        spoken = self._spoken[sentence.start]
+        said = spoken.features + (spoken.opens if place.start - sentence.start < _NEAR_WORDS else spoken.within)
+        said += ["ordinal"] if spoken.first_ordinal < place.start else []
         types = [one.entity.type for one in spoken.mentions if one.start <= place.start < one.end]
-        yield from (f"mention:{kind}" for kind in types) if types else ("no-mention",)
+        said += [f"mention:{kind}" for kind in types] or ["no-mention"]
         if _LISTED_BEFORE.search(self.page.plain[max(0, place.start - 30) : place.start]):
-            yield "listed-before"
+            said.append("listed-before")
         if _LISTED_AFTER.match(self.page.plain, place.end):
-            yield "listed-after"
+            said.append("listed-after")
         if any(self._is_listed_with(place, one) for one in spoken.mentions):
-            yield "listed-with-actors"
+            said.append("listed-with-actors")
+        return said
 
     def _is_listed_with(self, place: Place, other: Mention) -> bool:
         """Whether an actor of a known kind stands beside a name in a list."""
-        start, end = sorted([(place.start, place.end), (other.start, other.end)])
-        between = self.page.plain[start[1] : end[0]]
-        return other.entity.type in _ACTORS and _BETWEEN.fullmatch(between) is not None
+        if other.entity.type not in _ACTORS:
+            return False
+        first, second = sorted([(place.start, place.end), (other.start, other.end)])
+        return _BETWEEN.fullmatch(self.page.plain, first[1], second[0]) is not None
 
     def _spoken_in(self, sentence: Sentence) -> "_Spoken":
         wording = self.wording
@@ -203,11 +203,7 @@ def _of_name(name: str, language: str) -> Iterator[str]:
     """What the words of the name themselves say."""
     tokens = name.split()
     kind = typed_name(name, language)
-    yield from (
-        f"type:{kind.type if kind else 'none'}",
-        f"words:{min(len(tokens), 4)}",
-        f"ordinary:{_ordinary_thirds(name)}",
-    )
+    yield from (f"type:{kind.type if kind else 'none'}", f"words:{min(len(tokens), 4)}")
     yield from (f"holds:{kind}" for kind in kinds_in(name, language))
     said = {
         "person": looks_like_person(name),

@@ -36,17 +36,19 @@ _END_OF_LINE_NAME = re.compile(
     rf"\*\*| +[-–—] +|:(?: +|$)| *\.{{3,}}| {{2,}}|\t| *[|/] | *\(|\. +(?=[{_UPPER}])|, |[.;]?$"
 )
 _END_OF_LINE = re.compile(r"[.\"'»”*]*[ \t]*(?:\n|$)")
-_FOLLOWING = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("dash", r"[\"'*]* [-–—] "),
-        ("colon", r"[\"'*]*:"),
-        ("bracket", r"[\"'*]* ?\("),
-        ("comma", r"[\"'*]*,"),
-        ("stop", r"[\"'*]*[.;] "),
-        ("cell", r" {2,}|\t| *\|| \.{3}"),
-        ("genitive", r"['’]s? |s "),
-        ("word", r"[\"'*]* [a-zæøåäö]"),
+_FOLLOWING = re.compile(
+    "|".join(
+        f"(?P<{name}>{pattern})"
+        for name, pattern in (
+            ("dash", r"[\"'*]* [-–—] "),
+            ("colon", r"[\"'*]*:"),
+            ("bracket", r"[\"'*]* ?\("),
+            ("comma", r"[\"'*]*,"),
+            ("stop", r"[\"'*]*[.;] "),
+            ("cell", r" {2,}|\t| *\|| \.{3}"),
+            ("genitive", r"['’]s? |s "),
+            ("word", r"[\"'*]* [a-zæøåäö]"),
+        )
     )
 )
 _NUMBERED = re.compile(r"([^\W\d_][\w-]+) \d{1,2}(?: ?[:.–-])? +(?=[^\W\d_])")
@@ -181,7 +183,8 @@ def _cuts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _following(page: Page, end: int) -> str:
     if _END_OF_LINE.match(page.document.text, end):
         return "end"
-    return next((name for name, pattern in _FOLLOWING if pattern.match(page.plain, end)), "other")
+    following = _FOLLOWING.match(page.plain, end)
+    return (following and following.lastgroup) or "other"
 
 
 def _may_be(page: Page, name: str, place: Place) -> bool:

@@ -122,18 +122,13 @@ def models() -> Mapping[str, Mapping[str, Model]]:
 def score(features: Mapping[str, float]) -> float:
     """How well a name stands for what a page is about; only the order of scores means anything."""
     weights: dict[str, float] = _table()["subject"]
-    return sum(weights.get(name, 0.0) * value for name, value in features.items())
+    return sum([weights[name] * value for name, value in features.items() if name in weights])
 
 
 def certainty(odds: float) -> float:
     """How likely a choice is right that was made by such odds (their logarithm)."""
     line: dict[str, float] = _table()["certainty"]
     return 1 / (1 + math.exp(-(line["bias"] + line["odds"] * odds)))
-
-
-def ordinary() -> frozenset[str]:
-    """Words that pages write in lower case, whatever they are about."""
-    return _ordinary()
 
 
 @contextmanager
@@ -154,7 +149,7 @@ _tables: list[Mapping[str, Any]] = []
 def _forget() -> None:
     models.cache_clear()
     family.cache_clear()
-    _ordinary.cache_clear()
+    ordinary.cache_clear()
 
 
 def _table() -> Mapping[str, Any]:
@@ -162,7 +157,8 @@ def _table() -> Mapping[str, Any]:
 
 
 @cache
-def _ordinary() -> frozenset[str]:
+def ordinary() -> frozenset[str]:
+    """Words that pages write in lower case, whatever they are about."""
     return frozenset(_table().get("ordinary", ()))
 
 

@@ -26,7 +26,7 @@ class Wording:
 
     def kinds(self, first: int, end: int) -> Iterator[str]:
         """The classes of cues of the words from number ``first`` to before number ``end``."""
-        return chain.from_iterable(self._kinds[max(0, first) : max(0, end)])
+        return chain.from_iterable(self._kinds[first if first > 0 else 0 : end if end > 0 else 0])
 
     def values(self, start: int, end: int) -> set[str]:
         """Which of "date" and "sum" a stretch holds."""
