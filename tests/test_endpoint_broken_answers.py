@@ -88,9 +88,12 @@ def test_a_worker_that_dies_leaves_no_whole_answer(running: Server, name: str, c
     running.until_free()
 
 
-@pytest.mark.parametrize("name", ["xml", "tsv", "nt"])
-def test_a_query_over_its_time_leaves_no_whole_answer(strict_server: Server, name: str) -> None:
-    assert Reading(strict_server, name, "gzip").breaks()
+def test_a_query_over_its_time_leaves_no_whole_answer(tmp_path: Path) -> None:
+    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
+    publish(tmp_path, extra=2000)
+    # Time enough for the first part, however busy the machine is.
+    with serve(tmp_path, query_timeout_s=8) as server:
+        assert Reading(server, "xml", "gzip").breaks()
 
 
 def test_a_server_that_is_killed_leaves_no_whole_answer(tmp_path: Path) -> None:

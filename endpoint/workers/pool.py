@@ -21,6 +21,7 @@ from typing import Any
 from endpoint.http.problems import CancelledQueryError, kind_of
 from endpoint.workers.egress import Egress
 from endpoint.workers.frames import CALL, Frame
+from endpoint.workers.idle import Idle
 from endpoint.workers.lanes import PAGE_QUEUE_S, Lane, Lanes, Permit
 from endpoint.workers.running import SPOOL_BYTES, Answer, Rest, Running, body_of
 from endpoint.workers.worker import START_TIMEOUT_S, Worker, start_worker
@@ -30,7 +31,6 @@ from loaders.settings import Settings
 __all__ = ["SPOOL_BYTES", "Answer", "Lane", "Pool", "Rest", "Running"]
 
 LOG = logging.getLogger("samspil")
-IDLE_S = 60.0
 DUMP_FACTOR = 60
 _MARGIN_S = 5.0
 
@@ -43,8 +43,7 @@ class Pool:
         self._settings = settings
         self._lanes = Lanes(settings)
         self._egress = Egress(settings)
-        self._max_idle = max(2, settings.workers)
-        self._idle: list[Worker] = []
+        self._idle = Idle(settings)
         self._numbers = count(1)
         self.running: dict[int, Running] = {}
         # How requests ended: "answered", "left" where the client went first, or the kind of the error.
@@ -78,7 +77,7 @@ class Pool:
 
         Once the answer is in the worker's link, either all of it (``finish``) or not (``follow``).
         """
-        worker = self._find_idle(store_path, self._settings.query_memory_mb)
+        worker = self._idle.find(store_path, self._settings.query_memory_mb)
         permit = self._lanes.enter_at_once(Lane.AD_HOC, client) if worker else None
         if worker is None or permit is None:
             return None
@@ -89,7 +88,7 @@ class Pool:
         """An answer that is whole in the worker's link. The worker and its room are given back."""
         taken = running.worker.take_whole()
         self._count(running)
-        self._put_back(running.worker)
+        self._idle.put_back(running.worker)
         self._lanes.leave(running.permit)
         return Answer(taken[0].payload.decode(), body_of(taken))
 
@@ -150,27 +149,16 @@ class Pool:
     async def ready(self, store_path: Path) -> None:
         """Start the workers of a release that are missing, so that nobody has to wait for that."""
         while self._is_open and self._workers_of(store_path) < self._settings.workers:
-            self._put_back(await self._start(store_path, self._settings.query_memory_mb))
+            self._idle.put_back(await self._start(store_path, self._settings.query_memory_mb))
 
     def _workers_of(self, store_path: Path) -> int:
         busy = [running.worker for running in self.running.values()]
-        known = [worker for worker in (*self._idle, *busy) if not self._is_special(worker)]
+        known = [worker for worker in (*self._idle, *busy) if not self._idle.is_special(worker)]
         return sum(worker.store_path == store_path and worker.alive for worker in known)
 
     async def sweep(self, current: Path | None) -> None:
-        """Stop idle workers that ended, and of those that were idle for ``IDLE_S`` the ones that nobody counts on:
-        their release is not current, or they have the memory of trusted callers.
-        """
-        limit = time.monotonic() - IDLE_S
-        gone = [
-            worker
-            for worker in self._idle
-            if not worker.alive
-            or ((worker.store_path != current or self._is_special(worker)) and worker.idle_since < limit)
-        ]
-        self._idle = [worker for worker in self._idle if worker not in gone]
-        for worker in gone:
-            await worker.kill()
+        """Stop idle workers that nobody counts on (``Idle.sweep``)."""
+        await self._idle.sweep(current)
 
     async def close(self) -> None:
         """Stop all idle workers; busy ones end with the server."""
@@ -178,9 +166,7 @@ class Pool:
         if self._replacing is not None:
             with suppress(SamspilError):
                 await self._replacing
-        idle, self._idle = self._idle, []
-        for worker in idle:
-            await worker.kill()
+        await self._idle.close()
 
     async def leave(self, running: Running) -> None:
         """Give back what a request took; a worker in the middle of an answer is killed."""
@@ -188,11 +174,11 @@ class Pool:
         worker = running.worker
         try:
             if worker.sound and worker.alive:
-                self._put_back(worker)
+                self._idle.put_back(worker)
             else:
                 await worker.kill()
                 self._replace(worker.store_path)
-            await self._trim()
+            await self._idle.trim()
         finally:
             self._lanes.leave(running.permit)
 
@@ -209,25 +195,8 @@ class Pool:
         del self.running[running.number]
         self.outcomes[running.lane, running.outcome or ("answered" if running.worker.sound else "left")] += 1
 
-    async def _trim(self) -> None:
-        """End the idle workers that are too many, of each kind."""
-        special = [worker for worker in self._idle if self._is_special(worker)]
-        others = [worker for worker in self._idle if not self._is_special(worker)]
-        for workers, kept in ((special, self._settings.trusted_queries), (others, self._max_idle)):
-            for worker in workers[: max(0, len(workers) - kept)]:
-                self._idle.remove(worker)
-                await worker.kill()
-
-    def _is_special(self, worker: Worker) -> bool:
-        """Whether a worker has the memory of trusted callers, which no other caller is to use."""
-        return worker.memory_mb != self._settings.query_memory_mb
-
     def _memory_mb(self, lane: Lane) -> int:
         return self._settings.trusted_memory_mb if lane is Lane.TRUSTED else self._settings.query_memory_mb
-
-    def _put_back(self, worker: Worker) -> None:
-        worker.idle_since = time.monotonic()
-        self._idle.append(worker)
 
     def _replace(self, store_path: Path) -> None:
         """Start another worker in the place of one that was killed, beside all else."""
@@ -258,27 +227,19 @@ class Pool:
         return limit * DUMP_FACTOR if request["op"] == "dump" else limit
 
     async def _take(self, store_path: Path, memory_mb: int) -> Worker:
-        worker = self._find_idle(store_path, memory_mb)
+        worker = self._idle.find(store_path, memory_mb)
         if worker is None:
             return await self._start(store_path, memory_mb)
         self._idle.remove(worker)
         return worker
-
-    def _find_idle(self, store_path: Path, memory_mb: int) -> Worker | None:
-        """An idle worker of a release and of a kind: the one that was busy last, whose memory is warm."""
-        for worker in reversed(self._idle):
-            if worker.store_path == store_path and worker.memory_mb == memory_mb and worker.alive:
-                return worker
-        return None
 
     async def _start(self, store_path: Path, memory_mb: int) -> Worker:
         """Another worker of a release: where the house is full an idle one of another release turns to it.
 
         That takes a tenth of the time that a new process needs.
         """
-        alike = (worker for worker in self._idle if worker.memory_mb == memory_mb)
-        other = next((worker for worker in alike if worker.store_path != store_path), None)
-        if other is not None and len(self._idle) + len(self.running) >= self._max_idle:
+        other = self._idle.find_other(store_path, memory_mb)
+        if other is not None and len(self._idle) + len(self.running) >= self._idle.most:
             self._idle.remove(other)
             if await other.open(store_path):
                 return other
