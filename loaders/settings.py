@@ -8,160 +8,144 @@ import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from loaders.errors import SourceError, UsageError
+from loaders.setting_values import range_words, setting, typed_value
 
 FILE_NAME = "samspil.toml"
 _DAY_S = 86400
-_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-
-
-def _setting(
-    default: Any,
-    explanation: str,
-    choices: tuple[str, ...] = (),
-    *,
-    minimum: float | None = None,
-    maximum: float | None = None,
-) -> Any:
-    metadata = {"help": explanation, "choices": choices, "minimum": minimum, "maximum": maximum}
-    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator may decide. Times are in seconds, sizes in the unit that the name ends in."""
 
-    base: str = _setting("https://w3id.org/samspil/", "What the IRIs of things and graphs begin with; ends in /.")
-    home: str = _setting("var", "The runtime directory, relative to the workspace: releases, changesets, the lock.")
-    host: str = _setting("127.0.0.1", "The address that the server listens on.")
-    port: int = _setting(7878, "The port that the server listens on.", minimum=1, maximum=65535)
-    trusted_proxies: tuple[str, ...] = _setting(
+    base: str = setting("https://w3id.org/samspil/", "What the IRIs of things and graphs begin with; ends in /.")
+    home: str = setting("var", "The runtime directory, relative to the workspace: releases, changesets, the lock.")
+    host: str = setting("127.0.0.1", "The address that the server listens on.")
+    port: int = setting(7878, "The port that the server listens on.", minimum=1, maximum=65535)
+    trusted_proxies: tuple[str, ...] = setting(
         (), "Addresses and networks of the proxies that may say who a client is (`X-Forwarded-For`, `Forwarded`)."
     )
-    default_graph: str = _setting(
+    default_graph: str = setting(
         "merged",
         "merged: the default graph holds all published triples once; plain: only what was put into it.",
         ("merged", "plain"),
     )
-    shared_graphs: bool = _setting(
-        True, "Whether releases carry the ontology, the reference tables and derived graphs."
-    )
-    min_confidence: float = _setting(
+    shared_graphs: bool = setting(True, "Whether releases carry the ontology, the reference tables and derived graphs.")
+    min_confidence: float = setting(
         0.6, "A statement below this is a proposal for the steward, not a fact.", minimum=0, maximum=1
     )
-    retain: int = _setting(
+    retain: int = setting(
         20, "How many releases are kept, counted from the newest; the current one always is.", minimum=1
     )
-    check_timeout_s: float = _setting(
+    check_timeout_s: float = setting(
         60.0, "How long SHACL validation may take before it is stopped.", minimum=0.1, maximum=_DAY_S
     )
-    fetch_timeout_s: float = _setting(
+    fetch_timeout_s: float = setting(
         30.0, "How long `samspil import` may take to fetch an address.", minimum=0.1, maximum=_DAY_S
     )
-    private_hosts: str = _setting(
+    private_hosts: str = setting(
         "",
         "Hosts, with commas between them, that `samspil import` and an allowed SERVICE may ask, public or not.",
     )
-    workers: int = _setting(
+    workers: int = setting(
         3,
         "Query workers for a release; a third of them, but at least one, is kept for pages and canned queries.",
         minimum=1,
     )
-    client_queries: int = _setting(
+    client_queries: int = setting(
         1, "How many queries of its own one client may run at once; 0 for no such limit.", minimum=0
     )
-    query_timeout_s: float = _setting(10.0, "How long a query of a client may compute.", minimum=0.1, maximum=_DAY_S)
-    canned_timeout_s: float = _setting(
+    query_timeout_s: float = setting(10.0, "How long a query of a client may compute.", minimum=0.1, maximum=_DAY_S)
+    canned_timeout_s: float = setting(
         2.0, "How long a canned query or a page's query may compute.", minimum=0.1, maximum=_DAY_S
     )
-    stop_timeout_s: float = _setting(
+    stop_timeout_s: float = setting(
         10.0,
         "How long answers that are under way may take when the server is told to stop.",
         minimum=0.1,
         maximum=_DAY_S,
     )
-    send_timeout_s: float = _setting(
+    send_timeout_s: float = setting(
         60.0, "How long a client may take to read the next part of an answer.", minimum=0.1, maximum=_DAY_S
     )
-    federation_allow: tuple[str, ...] = _setting(
+    federation_allow: tuple[str, ...] = setting(
         (), "The servers that SERVICE may ask: hosts, and addresses that allow what lies below them; none by default."
     )
-    federation_timeout_s: float = _setting(
+    federation_timeout_s: float = setting(
         30.0, "How long a query with SERVICE may take, other servers' time included.", minimum=0.1, maximum=_DAY_S
     )
-    federation_max_bytes: int = _setting(
+    federation_max_bytes: int = setting(
         10485760, "The most that the answers of other servers to one query may hold together.", minimum=1
     )
-    query_memory_mb: int = _setting(2048, "Address space of a query worker.", minimum=256)
-    trusted_scope: str = _setting(
+    query_memory_mb: int = setting(2048, "Address space of a query worker.", minimum=256)
+    trusted_scope: str = setting(
         "publish",
         "Whose tokens have the limits below in the place of those of the public: none, or this scope and those above.",
         ("none", "read", "propose", "publish", "admin"),
     )
-    trusted_timeout_s: float = _setting(
+    trusted_timeout_s: float = setting(
         60.0, "How long a query of a trusted caller may compute.", minimum=0.1, maximum=_DAY_S
     )
-    trusted_memory_mb: int = _setting(
+    trusted_memory_mb: int = setting(
         4096, "Address space of the workers that answer trusted callers; nobody else is answered by them.", minimum=256
     )
-    trusted_queries: int = _setting(
+    trusted_queries: int = setting(
         2, "How many queries of trusted callers may run at once, beside those of the others.", minimum=1
     )
-    max_rows: int = _setting(
+    max_rows: int = setting(
         0,
         "The most rows, or triples, of an answer to a query of a client; 0 for no limit. Trusted callers have none.",
         minimum=0,
         maximum=100_000,
     )
-    cache_mb: int = _setting(64, "Memory for answers that were given before; 0 keeps none.", minimum=0)
-    max_query_bytes: int = _setting(16384, "The longest query text that is parsed.", minimum=1)
-    max_query_depth: int = _setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
-    max_body_bytes: int = _setting(1048576, "The longest request body that is read.", minimum=1)
-    write_timeout_s: float = _setting(
+    cache_mb: int = setting(64, "Memory for answers that were given before; 0 keeps none.", minimum=0)
+    max_query_bytes: int = setting(16384, "The longest query text that is parsed.", minimum=1)
+    max_query_depth: int = setting(64, "The deepest nesting of braces and brackets in a query.", minimum=1)
+    max_body_bytes: int = setting(1048576, "The longest request body that is read.", minimum=1)
+    write_timeout_s: float = setting(
         120.0, "How long a write may take before the writer is stopped.", minimum=0.1, maximum=_DAY_S
     )
-    write_memory_mb: int = _setting(2048, "Address space of the writer.", minimum=256)
-    write_queue: int = _setting(
+    write_memory_mb: int = setting(2048, "Address space of the writer.", minimum=256)
+    write_queue: int = setting(
         16, "How many writes may wait for their turn; one more is told to come again.", minimum=1
     )
-    max_update_bytes: int = _setting(4194304, "The longest text of an update that is parsed.", minimum=1)
-    max_upload_bytes: int = _setting(268435456, "The longest upload of RDF that is taken.", minimum=1)
-    log: str = _setting("off", "A line on stderr for each request: none, for people, or JSON.", ("off", "text", "json"))
-    log_queries: bool = _setting(False, "Whether those lines hold the text of queries.")
-    metrics: str = _setting(
+    max_update_bytes: int = setting(4194304, "The longest text of an update that is parsed.", minimum=1)
+    max_upload_bytes: int = setting(268435456, "The longest upload of RDF that is taken.", minimum=1)
+    log: str = setting("off", "A line on stderr for each request: none, for people, or JSON.", ("off", "text", "json"))
+    log_queries: bool = setting(False, "Whether those lines hold the text of queries.")
+    metrics: str = setting(
         "local",
         "Who reads `/-/metrics`: this machine and admin tokens, admin tokens only, or everybody.",
         ("local", "admin", "open"),
     )
-    extractors: tuple[str, ...] = _setting(
+    extractors: tuple[str, ...] = setting(
         ("rules",), "What reads the documents, in this order: rules, model, or the name of an installed plug-in."
     )
-    extractor_timeout_s: float = _setting(
+    extractor_timeout_s: float = setting(
         60.0, "How long a plug-in may take over one document.", minimum=0.1, maximum=_DAY_S
     )
-    model_url: str = _setting("", "The OpenAI-compatible server that the extractor model asks, with its /v1.")
-    model_name: str = _setting("", "The model that the server is to use.")
-    model_key_variable: str = _setting(
+    model_url: str = setting("", "The OpenAI-compatible server that the extractor model asks, with its /v1.")
+    model_name: str = setting("", "The model that the server is to use.")
+    model_key_variable: str = setting(
         "", "The environment variable that holds the server's key; empty for a server without one."
     )
-    model_confidence: float = _setting(
+    model_confidence: float = setting(
         0.3, "How sure a statement of the model is: below min_confidence it is a proposal.", minimum=0, maximum=1
     )
-    model_timeout_s: float = _setting(
+    model_timeout_s: float = setting(
         120.0, "How long the server may take over one answer.", minimum=0.1, maximum=_DAY_S
     )
-    model_retries: int = _setting(
-        3, "How often a server that is busy (429, 503) is asked again.", minimum=0, maximum=10
-    )
-    model_max_tokens: int = _setting(8192, "The longest answer that the model may give.", minimum=1)
-    model_chunk_chars: int = _setting(
+    model_retries: int = setting(3, "How often a server that is busy (429, 503) is asked again.", minimum=0, maximum=10)
+    model_max_tokens: int = setting(8192, "The longest answer that the model may give.", minimum=1)
+    model_chunk_chars: int = setting(
         12000, "How much of a page is sent at once; a longer one is sent in parts that overlap.", minimum=500
     )
-    model_max_document_chars: int = _setting(200000, "The longest document that is sent to the model.", minimum=1)
+    model_max_document_chars: int = setting(200000, "The longest document that is sent to the model.", minimum=1)
 
 
 def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Settings:
@@ -174,7 +158,7 @@ def load_settings(workspace: Path, flags: Mapping[str, Any] | None = None) -> Se
     path = workspace / FILE_NAME
     if path.exists():
         values |= {name: _typed(name, value, str(path)) for name, value in _read_toml(path).items()}
-    for name in _defaults():
+    for name in (entry.name for entry in fields(Settings)):
         text = os.environ.get(f"SAMSPIL_{name.upper()}")
         if text is not None:
             values[name] = _typed(name, text, f"environment SAMSPIL_{name.upper()}")
@@ -197,7 +181,7 @@ def hosts_inside(settings: Settings) -> frozenset[str]:
 def explain() -> dict[str, tuple[Any, str]]:
     """Name to (default, help with the range) of every setting, for the documentation and ``samspil init``."""
     return {
-        entry.name: (_shown(entry.default), f"{entry.metadata['help']}{_range_words(entry, ' {}.')}")
+        entry.name: (_shown(entry.default), f"{entry.metadata['help']}{range_words(entry, ' {}.')}")
         for entry in fields(Settings)
     }
 
@@ -233,52 +217,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise SourceError(path, 0, f"is not TOML: {error}.") from error
 
 
-def _defaults() -> dict[str, Any]:
-    return {entry.name: entry.default for entry in fields(Settings) if entry.default is not MISSING}
-
-
 def _typed(name: str, value: Any, origin: str) -> Any:
-    defaults = _defaults()
-    if name not in defaults:
-        raise UsageError(f"{origin}: there is no setting {name!r}; the settings are {', '.join(sorted(defaults))}.")
-    entry = next(entry for entry in fields(Settings) if entry.name == name)
-    kind = type(defaults[name])
-    try:
-        if kind is int and isinstance(value, bool | float):
-            raise TypeError
-        typed = _BOOLEANS[str(value).lower()] if kind is bool else _names(value) if kind is tuple else kind(value)
-    except (TypeError, ValueError, KeyError) as error:
-        raise UsageError(f"{origin}: {name} = {value!r} is not {_article(kind)}.") from error
-    choices = entry.metadata["choices"]
-    if choices and typed not in choices:
-        raise UsageError(f"{origin}: {name} = {value!r} must be one of {', '.join(choices)}.")
-    minimum, maximum = entry.metadata["minimum"], entry.metadata["maximum"]
-    # Not a number is neither below nor above anything: ask what must hold.
-    if not ((minimum is None or typed >= minimum) and (maximum is None or typed <= maximum)):
-        raise UsageError(f"{origin}: {name} = {value!r} is out of range: {_range_words(entry)}.")
-    return typed
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    """A list of TOML; elsewhere the names stand in one text, with commas between them."""
-    listed = [name.strip() for name in value.split(",")] if isinstance(value, str) else list(value)
-    if not all(isinstance(name, str) for name in listed):
-        raise TypeError
-    return tuple(dict.fromkeys(name for name in listed if name))
-
-
-def _range_words(entry: Field[Any], form: str = "{}") -> str:
-    minimum, maximum = entry.metadata["minimum"], entry.metadata["maximum"]
-    if minimum is None:
-        return ""
-    return form.format(f"At least {minimum}" if maximum is None else f"{minimum} to {maximum}")
-
-
-def _article(kind: type) -> str:
-    return {
-        bool: "true or false",
-        int: "a whole number",
-        float: "a number",
-        str: "a text",
-        tuple: "a list of names",
-    }.get(kind, kind.__name__)
+    known = {entry.name: entry for entry in fields(Settings)}
+    if name not in known:
+        raise UsageError(f"{origin}: there is no setting {name!r}; the settings are {', '.join(sorted(known))}.")
+    return typed_value(known[name], value, origin)
