@@ -84,7 +84,10 @@ class Gazetteer:
         return tuple(one for one in candidates if region in {_region_key(period.region) for period in one.codes})
 
     def _spelt(self, key: str, country: str | None) -> tuple[Municipality, ...]:
-        for index, wanted in ((self._names, key), (self._folded, key.translate(_FOLDS))):
+        folded = key.translate(_FOLDS)
+        if folded not in self._folded and _nominative(folded) not in self._folded:
+            return ()  # Most names are no municipality's, however they are spelt.
+        for index, wanted in ((self._names, key), (self._folded, folded)):
             for spelling in (wanted, _nominative(wanted)):
                 listed = index.get(spelling)
                 if listed is None:
@@ -181,6 +184,7 @@ def _authority_key(name: str) -> str:
     return re.sub(" ?s$", "", key).translate(_FOLDS)
 
 
+@lru_cache(maxsize=8_192)
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split()).strip(" .,;:")
 

@@ -56,6 +56,8 @@ def _every_cue(words: Sequence[Word], language: str) -> list[Cue]:
         if text in phrases:
             for kind, rest in phrases[text]:
                 last = at + len(rest)
+                if last >= len(words) or words[at + 1].text != rest[0]:
+                    continue
                 if [following.text for following in words[at + 1 : last + 1]] == rest:
                     found.append(Cue(kind, at, last))
     return found

@@ -85,6 +85,7 @@ class Describer:
 
     def _where(self, one: Named) -> dict[str, float]:
         own, inside = self.own[one.name], self.inside[one.name]
+        kinds = [self.text.kind_at(place) for place in one.places]
         return {
             "said": math.log(1 + min(len(own), _MANY_TIMES)),
             "said-inside": math.log(1 + min(len(inside), _MANY_TIMES)),
@@ -94,10 +95,10 @@ class Describer:
             "in-body": bool(inside),
             "early": bool(inside) and inside[0] < self.text.body + _EARLY_CHARS,
             "first-sentence": bool(inside) and self.text.is_first_sentence(inside[0]),
-            "item": self.text.kind_at(one.places[-1]) == "item",
-            "mostly-value": 2 * sum(self.text.kind_at(place) == "label" for place in one.places) > len(one.places),
-            "mostly-item": 2 * sum(self.text.kind_at(place) == "item" for place in one.places) > len(one.places),
-            "noise-only": all(self.text.kind_at(place) == "noise" for place in one.places),
+            "item": kinds[-1] == "item",
+            "mostly-value": 2 * kinds.count("label") > len(kinds),
+            "mostly-item": 2 * kinds.count("item") > len(kinds),
+            "noise-only": kinds.count("noise") == len(kinds),
             "labels": all(self.text.is_label(place, one.name) for place in one.places),
             **dict.fromkeys(one.sources, True),
         }
