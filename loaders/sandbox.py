@@ -17,6 +17,7 @@ _ARCHITECTURES = {"x86_64": (0xC000003E, (41, 53, 425)), "aarch64": (0xC00000B7,
 _LOAD_WORD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # EACCES
 _GRACE_CPU_S = 5
+_YIELDING = 10
 
 
 def limit_memory(megabytes: int) -> None:
@@ -31,6 +32,11 @@ def limit_cpu(seconds: float) -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = math.ceil(used.ru_utime + used.ru_stime + seconds) + _GRACE_CPU_S
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))
+
+
+def yield_to_readers() -> None:
+    """Let those who wait for an answer go first from now on: in this thread, and in all that are started later."""
+    os.nice(_YIELDING)
 
 
 def die_with_parent(parent: int) -> None:

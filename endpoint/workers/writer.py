@@ -173,6 +173,7 @@ def main(arguments: list[str]) -> None:
     sandbox.die_with_parent(int(arguments[2]) if len(arguments) > 2 else os.getppid())
     if not sandbox.deny_network():
         print("samspil writer: the kernel has no seccomp; LOAD and SERVICE are refused by name only", file=sys.stderr)
+    sandbox.yield_to_readers()
     threading.stack_size(STACK_BYTES)
 
     def serve() -> None:
