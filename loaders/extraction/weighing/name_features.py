@@ -17,6 +17,7 @@ from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
 from loaders.layout import field_of
 from loaders.lexicon import table, word_set, words
+from loaders.statements import Entity
 
 MAX_TOP_BLOCKS = 8
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -28,6 +29,7 @@ _LONG_WORD_CHARS = 10
 _SHORT_CHARS = 4
 _GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower", "after-naming-word-lower", "running-lower"})
 _LINES = frozenset({"top-line", "heading-line", "label-part"})
+_COMPANIES = frozenset({"Company", "Utility"})
 _COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
 
 
@@ -58,6 +60,11 @@ class Describer:
         # What the page calls its subject: "nettverket" speaks for "Overvannsnettverket".
         spoken = (word for word in words(self.language, "page_words") if len(word) > _SHORT_CHARS)
         self.called = tuple(word for word in spoken if word in self.text.lowered)
+        listed: dict[str, list[str]] = table("page")["company_pages"]
+        starts = {one: tuple(begins) for one, begins in listed.items()}
+        self.of_companies = [
+            one for one, begins in starts.items() if any(word.startswith(begins) for word in self.text.lowered)
+        ]
         self.title = clean(document.title).casefold()
         fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
         self.has_facts = len(fields & FACTS_OF_A_PROJECT) > 1
@@ -132,6 +139,7 @@ class Describer:
             "like-a-person": kind is None and looks_like_person(name),
             "person": kind is None and 1 < len(tokens) <= 4 and is_given_name(tokens[0]) and _is_capitalised(tokens),
             "short-of-actor": name.casefold() in self.actor_shorts,
+            **self._as_company(kind, tokens),
             "ends-as-called": tokens[-1].casefold().endswith(self.called) or tokens[0].casefold().endswith(self.called),
             "holds-cooperate": "cooperate" in held,
             "ends-collective": bool(last & {"collective"}),
@@ -140,6 +148,12 @@ class Describer:
             **({f"kind-{kind.type}": True} if kind else {}),
             **({f"form-{tokens[-1]}": True} if len(tokens) > 1 and _FORM.fullmatch(tokens[-1]) else {}),
         }
+
+    def _as_company(self, kind: Entity | None, tokens: list[str]) -> dict[str, float]:
+        """Companies that municipalities own are what their own pages are about; others are not."""
+        if kind is None or kind.type not in _COMPANIES or len(tokens) < 2:
+            return {}
+        return {f"company-{one}": True for one in self.of_companies}
 
     def _shape(self, name: str) -> dict[str, float]:
         tokens = name.split()
@@ -177,6 +191,10 @@ class Describer:
             "last-small": tokens[-1][0].islower() and not known[-1],
         }
 
+    def _is_small(self, word: str) -> bool:
+        """Whether a word says nothing of a name behind it: "Ofte stillede spørgsmål om Grundvand Syd"."""
+        return is_of_sites(word) or word.casefold() in word_set(self.language, "function_words")
+
     def _others(self, one: Named) -> dict[str, float]:
         """Which other names hold this one, and which ones it holds."""
         ours = f" {one.name.casefold()} "
@@ -194,6 +212,8 @@ class Describer:
                     said["holds-shorter"] = True
                 if self.inside[other.name] and ours.endswith(theirs):
                     said["ends-in-name"] = True
+                    front = one.name.split()[: len(ours.split()) - len(theirs.split())]
+                    said["front-of-sites"] = all(map(self._is_small, front))
         return said
 
 

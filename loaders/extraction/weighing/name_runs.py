@@ -51,7 +51,7 @@ def said_once(plain: str, language: str) -> Iterator[tuple[str, str]]:
         for count in range(1, len(more) + 1):
             if more[count - 1] in small:
                 break
-            if is_ordinary(first):
+            if is_ordinary(first) and " " not in run:
                 yield f"{run} {' '.join(more[:count])}", "running-lower"
 
 
@@ -61,7 +61,7 @@ def before_verbs(plain: str, language: str) -> Iterator[tuple[str, str]]:
     for match in _OPENING.finditer(plain):
         tokens = match[1].split()
         at = next((at for at, token in enumerate(tokens) if token in verbs), 0)
-        if at > 1 and tokens[0].lower() not in small and not is_given_name(tokens[0]):
+        if at > 1 and not (tokens[0].lower() in small or is_ordinary(tokens[0]) or is_given_name(tokens[0])):
             yield " ".join(tokens[:at]), "before-verb"
 
 

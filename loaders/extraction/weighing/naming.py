@@ -177,8 +177,16 @@ def _may_be(name: str, language: str) -> bool:
         return False
     if known_fund(name) or all(_is_place(part, language) for part in _JOINED.split(name)) or _is_count(name):
         return False
+    if tokens[-1].islower() and _begins_with_actor(tokens, language):
+        return False
     kind = typed_name(name, language)
     return kind is None or kind.type not in ("Municipality", "Country", "Region", "Fund")
+
+
+def _begins_with_actor(tokens: list[str], language: str) -> bool:
+    """ "Drammen kommune inngått", "Blekinge Tekniska Högskola under en avsiktsförklaring"."""
+    fronts = (typed_name(" ".join(tokens[:count]), language) for count in range(2, len(tokens)))
+    return any(kind is not None and kind.type in ("Municipality", "University") for kind in fronts)
 
 
 def _is_place(name: str, language: str) -> bool:
