@@ -14,6 +14,5 @@ def spare_collector() -> None:
 
     Word lists, tables and weights stay until the process ends, and are most of its objects.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, _MIDDLE, _OLD)

@@ -12,10 +12,10 @@ from loaders.extraction.page import Page
 from loaders.extraction.prose import said
 from loaders.extraction.weighing.cues import cues_in, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
+from loaders.extraction.whole_words import whole_words
 from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement
 
-_OF_WORD = re.compile(r"\w")
 _MAX_PLACE_WORDS = 3
 _TAIL_WORDS = 2
 _KINDS = frozenset({"collective", "cooperate"})
@@ -72,21 +72,26 @@ def _is_kind(page: Page, words: str) -> bool:
 
 def _spoken_of(page: Page, place: str) -> tuple[int, int] | None:
     """The first "i Hillerød", with the word before it."""
-    at = page.plain.find(f" {place}")
-    while at >= 0:
-        end, sentence = at + 1 + len(place), page.sentence_of(at)
-        if sentence and end <= sentence.end and not _OF_WORD.match(page.plain, end, sentence.end):
-            found = _ends_in_preposition(page.language).search(page.plain, sentence.start, at)
+    for start, end in whole_words(place, page.plain):
+        is_after = end - start == len(place) and page.plain.endswith(_prepositions(page.language), 0, start)
+        sentence = page.sentence_of(start - 1) if is_after else None
+        if sentence and end <= sentence.end:
+            found = _ends_in_preposition(page.language).search(page.plain, sentence.start, start)
             if found:
                 return found.start(), end
-        at = page.plain.find(f" {place}", at + 1)
     return None
+
+
+@cache
+def _prepositions(language: str) -> tuple[str, ...]:
+    """What stands before a place, with the space after it."""
+    return tuple(f"{one} " for one in words(language, "in"))
 
 
 @cache
 def _ends_in_preposition(language: str) -> re.Pattern[str]:
     """A preposition of place that stands last, with the word before it."""
-    return re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{'|'.join(map(re.escape, words(language, 'in')))})\Z")
+    return re.compile(rf"(?:[\w-]+ )?(?<!\w)(?:{'|'.join(map(re.escape, _prepositions(language)))})\Z")
 
 
 def place_statements(page: Page) -> Iterator[Statement]:
