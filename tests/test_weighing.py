@@ -11,7 +11,7 @@ from loaders.extraction.page import Page
 from loaders.extraction.weighing import weigh
 from loaders.extraction.weighing.cues import cues_in, small_word, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
-from loaders.extraction.weighing.name_features import Named, own_places
+from loaders.extraction.weighing.named import Named, own_places
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.subject import likeliest_of, weighed_subject
 from loaders.extraction.weighing.units import Unit, units_of

@@ -16,7 +16,7 @@ from loaders.extraction.opening import open_page
 from loaders.extraction.page import Page
 from loaders.extraction.weighing import described
 from loaders.extraction.weighing.candidates import Candidate
-from loaders.extraction.weighing.name_features import Named as CandidateName
+from loaders.extraction.weighing.named import Named as CandidateName
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.weights import RELATIONS
 from loaders.layout import matching_copy

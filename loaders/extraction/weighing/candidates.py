@@ -14,7 +14,7 @@ from loaders.extraction.names import COLLECTIVE_TYPES, is_title, known_fund, loo
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.clauses import clauses_of, features_of
 from loaders.extraction.weighing.cues import small_word
-from loaders.extraction.weighing.dates_and_sums import of_date, of_sum
+from loaders.extraction.weighing.dates_and_sums import is_name_and_sum, of_date, of_sum
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.extraction.weighing.page_facts import PageFacts
 from loaders.extraction.weighing.units import Unit
@@ -25,7 +25,6 @@ from loaders.values import find_dates
 
 _COURTESIES = frozenset({"Mr", "Mrs", "Ms", "Dr", "Prof", "Fru", "Hr", "Herr", "Commissioner"})
 _NEAR_WORDS, _MID_WORDS = 3, 8
-_MAX_WORDS_OF_SUM, _FREE_WORDS = 16, 3
 _BESIDE = 4
 
 
@@ -90,7 +89,7 @@ def _actor(around: "_Around", group: tuple[Mention, ...], mention: Mention) -> I
     own += [f"{kind}&{cue}" for cue in ("fund", "receive", "each", "applied") if cue in around.unit.kinds]
     own += around.of_name(mention)
     own += [f"{kind}&sum"] if around.sums else []
-    own += ["name-and-sum"] if around.is_name_and_sum(mention) else []
+    own += ["name-and-sum"] if is_name_and_sum(around.unit, mention, around.found_sums) else []
     own += ["home"] if mention.entity == page.municipality else []
     own += ["genitive"] if page.plain[mention.start : mention.end].endswith("s") and not name.endswith("s") else []
     yield around.candidate("actor", mention.entity, (mention.start, mention.end), (group[0].start, group[-1].end), own)
@@ -136,14 +135,6 @@ class _Around:
         self._stands: dict[tuple[int, int], list[str]] = {}
         self.subjects = self._subjects()
         self.shared = self._shared()
-
-    def is_name_and_sum(self, mention: Mention) -> bool:
-        """Whether a unit says hardly more than a name and a sum: "Realdania: 2 mio. kr."."""
-        if len(self.found_sums) != 1 or len(self.unit.words) > _MAX_WORDS_OF_SUM:
-            return False
-        start, end = (self.unit.start + place for place in (self.found_sums[0].start, self.found_sums[0].end))
-        free = (one for one in self.unit.words if one.end <= mention.start or one.start >= mention.end)
-        return sum(one.text[0].isalpha() and (one.end <= start or one.start >= end) for one in free) < _FREE_WORDS
 
     def _subjects(self) -> list[int]:
         page, unit = self.page, self.unit

@@ -6,6 +6,7 @@ How long a sum is says much: 12.000 kr. is a fee, 12 millions a grant. A date th
 import re
 from collections.abc import Sequence
 
+from loaders.extraction.mentions import Mention
 from loaders.extraction.weighing.units import Unit
 from loaders.money import Found
 from loaders.values import joins_a_period
@@ -13,6 +14,7 @@ from loaders.values import joins_a_period
 _SMALL_DIGITS = 3
 _MANY_DIGITS = 9
 _MAX_NAME_CHARS = 120
+_MAX_WORDS_OF_SUM, _FREE_WORDS = 16, 3
 _ENDS_WITH_SHARE = re.compile(
     r" ?(?:/|per\b|pr\b|om året|i året|årlig|a year|a month|each\b|hver\b|vardera)", re.IGNORECASE
 )
@@ -56,3 +58,12 @@ def of_sum(plain: str, unit: Unit, sums: Sequence[Found], at: int, largest: str,
 def _is_period(plain: str, unit: Unit, first: Found, last: Found) -> bool:
     between = plain[unit.start + first.end : unit.start + last.start]
     return first.value[:4] <= last.value[:4] and joins_a_period(between)
+
+
+def is_name_and_sum(unit: Unit, mention: Mention, sums: Sequence[Found]) -> bool:
+    """Whether a unit says hardly more than a name and a sum: "Realdania: 2 mio. kr."."""
+    if len(sums) != 1 or len(unit.words) > _MAX_WORDS_OF_SUM:
+        return False
+    start, end = unit.start + sums[0].start, unit.start + sums[0].end
+    free = (one for one in unit.words if one.end <= mention.start or one.start >= mention.end)
+    return sum(one.text[0].isalpha() and (one.end <= start or one.start >= end) for one in free) < _FREE_WORDS

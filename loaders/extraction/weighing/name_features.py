@@ -6,8 +6,6 @@ A feature is a fact about the name ("one-word"), about where it stands ("early")
 
 import math
 import re
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 
 from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, typed_name
@@ -15,6 +13,7 @@ from loaders.extraction.subjects import FACTS_OF_A_PROJECT
 from loaders.extraction.weighing.cues import kinds_in
 from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary, is_ordinary_alone
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
+from loaders.extraction.weighing.named import GUESSED_ENDS, LINES, Named, own_places
 from loaders.layout import field_of
 from loaders.lexicon import table, word_set, words
 from loaders.statements import Entity
@@ -27,22 +26,8 @@ _MANY_TIMES = 12
 _STEM_CHARS = 6
 _LONG_WORD_CHARS = 10
 _SHORT_CHARS = 4
-_GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower", "after-naming-word-lower", "running-lower"})
-_LINES = frozenset({"top-line", "heading-line", "label-part"})
 _COMPANIES = frozenset({"Company", "Utility"})
 _COLLECTIVE = frozenset({"Partnership", "Project", "Network", "Programme"})
-
-
-@dataclass
-class Named:
-    """A name that the page may be about, where it stands, and what speaks for or against it (name of feature to
-    value).
-    """
-
-    name: str
-    sources: set[str] = field(default_factory=set)
-    places: list[int] = field(default_factory=list)
-    features: dict[str, float] = field(default_factory=dict)
 
 
 class Describer:
@@ -203,9 +188,9 @@ class Describer:
             if other is one:
                 continue
             if ours in theirs:
-                if other.sources - _GUESSED_ENDS and (self.inside[other.name] or len(other.places) > 1):
+                if other.sources - GUESSED_ENDS and (self.inside[other.name] or len(other.places) > 1):
                     said["in-longer" if len(other.places) >= len(one.places) else "in-longer-at-times"] = True
-                if other.sources & _LINES and theirs.endswith(ours):
+                if other.sources & LINES and theirs.endswith(ours):
                     said["tail-of-line"] = all(map(is_ordinary, theirs[: -len(ours)].split()))
             elif theirs in ours:
                 if len(other.places) > len(one.places):
@@ -215,24 +200,6 @@ class Describer:
                     front = one.name.split()[: len(ours.split()) - len(theirs.split())]
                     said["front-of-sites"] = all(map(self._is_small, front))
         return said
-
-
-def own_places(names: list[Named], language: str) -> dict[str, list[int]]:
-    """Where each name stands for itself: not within a longer name that is more than a headline or a guess.
-
-    "Partnerskabet Lang Sti" is no longer name than "Lang Sti".
-    """
-    nouns = table(language).get("nouns", {})
-    named = (one for one in names if one.sources - _GUESSED_ENDS - _LINES and " " in one.name)
-    longer = [one for one in named if one.name.split()[0].casefold() not in nouns]
-    spans = sorted((place, place + len(one.name)) for one in longer for place in one.places)
-    longest = max((len(one.name) for one in longer), default=0)
-
-    def is_alone(start: int, end: int) -> bool:
-        near = spans[bisect_left(spans, (end - longest, 0)) : bisect_right(spans, (start, end + longest))]
-        return not any(end <= last and last - first > end - start for first, last in near)
-
-    return {one.name: [place for place in one.places if is_alone(place, place + len(one.name))] for one in names}
 
 
 def _is_capitalised(tokens: list[str]) -> bool:

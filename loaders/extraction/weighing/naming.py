@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.weighing.cues import cued_text, small_word
-from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer, Named
+from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
 from loaders.extraction.weighing.name_runs import also_in_lower_case, before_verbs, repeated, said_once, with_acronyms
+from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, word_set, words

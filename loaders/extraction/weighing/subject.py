@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from loaders.documents import Document
 from loaders.extraction.names import COLLECTIVE_TYPES, typed_name
-from loaders.extraction.weighing.name_features import Named
+from loaders.extraction.weighing.named import Named
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.weights import certainty, score
 from loaders.lexicon import table
