@@ -116,7 +116,7 @@ def section_of(heading: str) -> str | None:
     return _section_of(heading) if len(heading) <= 2 * MAX_HEADING_CHARS else None
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def _section_of(heading: str) -> str | None:
     return sections().get(matching_copy(heading).strip(MARKUP + ":.").casefold())
 

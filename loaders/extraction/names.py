@@ -147,7 +147,7 @@ def country(name: str) -> Entity | None:
     return Entity("Country", name if country_of(bare) is None else bare)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def looks_like_person(name: str) -> bool:
     """Two to four capitalised words of letters only, none of which is the head of an organisation's name."""
     tokens = clean(name).split()

@@ -60,7 +60,7 @@ class Tokens:
         return tokens, spans
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _look(raw: str, openers: Set[str]) -> tuple[int, str, str, str, bool, bool] | None:
     """Where a word begins within the signs that it was cut as, and all of its token but its place; None for marks."""
     text = raw.strip("'") if raw[0] == "'" else raw

@@ -184,7 +184,7 @@ def _authority_key(name: str) -> str:
     return re.sub(" ?s$", "", key).translate(_FOLDS)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=2_048)
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split()).strip(" .,;:")
 

@@ -144,7 +144,7 @@ def _short_names(page: Page, unit: Unit) -> Iterator[int]:
     yield from (word.start for word in unit.words if word.text[:_NAME_CHARS] in stems)
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=8_192)
 def _stem(word: str) -> str:
     return small_word(word) or word[:_STEM_CHARS]
 

@@ -125,7 +125,7 @@ def kinds_in(name: str, language: str) -> frozenset[str]:
     return frozenset([cue.kind for cue in cues_in(words, language)])
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=4_096)
 def small_word(word: str) -> str | None:
     """The class of a small word right before a name: "fra" is ``from``."""
     return _small_words().get(word)
