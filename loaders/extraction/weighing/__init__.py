@@ -73,7 +73,7 @@ _DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
 # Relations between named things: false where the page is about something else. What a date or a sum says of the page's
 # topic holds whatever the topic's name.
 _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "precededBy", "locatedIn"}
-_SURE = 0.5
+_SURE = 0.65
 
 
 # What a name that does not tell what it names is called in a relation.
