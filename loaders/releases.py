@@ -228,6 +228,8 @@ class Releases:
 
     def _refuse_what_is_not_ours(self) -> None:
         """The sweep deletes: it must not meet a directory that merely has our names in it."""
+        if (self.home / "lock").exists():
+            return  # ours, and another process may be taking its changesets away right now
         filled = [path for path in (self.folder, self.changesets) if path.is_dir() and any(path.iterdir())]
         if filled and not (self.home / "lock").exists():
             raise UsageError(
