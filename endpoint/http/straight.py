@@ -140,14 +140,17 @@ def _read(raw: bytes) -> _Found | None:
         address = httptools.parse_url(found.url)
     except (httptools.HttpParserError, httptools.HttpParserUpgrade):
         return None
-    is_usual = parser.get_http_version() == "1.1" and parser.should_keep_alive() and not parser.should_upgrade()
-    if not is_usual or (found.begun, found.ended) != (1, 1) or address.path != _PATH:
-        return None
-    if not _LONG_WAY.isdisjoint(name for name, _ in found.headers):
+    is_one = (found.begun, found.ended) == (1, 1) and parser.get_http_version() == "1.1"
+    if not is_one or address.path != _PATH or not all(map(_is_usual, found.headers)):
         return None
     found.scope = {"method": parser.get_method().decode("ascii"), "path": "/sparql", "http_version": "1.1",
                    "query_string": address.query or b"", "headers": found.headers}  # fmt: skip
     return found
+
+
+def _is_usual(header: tuple[bytes, bytes]) -> bool:
+    name, value = header
+    return value.lower() == b"keep-alive" if name == b"connection" else name not in _LONG_WAY
 
 
 async def _send_nothing(_: Message) -> None:
