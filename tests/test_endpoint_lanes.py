@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvloop
 
 from endpoint.http import asgi
 from endpoint.http.messages import Request
@@ -20,7 +21,7 @@ from endpoint.workers import lanes as lanes_module
 from endpoint.workers import pool as pool_module
 from endpoint.workers.frames import BODY, END, REQUEST, Frame, pack
 from endpoint.workers.lanes import Lanes
-from endpoint.workers.link import HIGH_BYTES, Link
+from endpoint.workers.link import HIGH_BYTES, Link, LinkLostError
 from endpoint.workers.pool import SPOOL_BYTES, Answer, Lane, Pool
 from endpoint.workers.worker import Worker, start_worker
 from loaders.errors import QueryTimeoutError
@@ -249,6 +250,20 @@ def test_a_client_is_an_address_or_the_network_of_one_household(one: str, other:
         return True
 
     assert asyncio.run(both_enter()) is not same
+
+
+def test_who_asks_a_worker_that_has_gone_is_told_so() -> None:
+    async def ask() -> None:
+        ours, theirs = socket.socketpair()
+        _, link = await asyncio.get_running_loop().create_unix_connection(Link, sock=ours)
+        theirs.close()
+        while not link.is_lost:
+            await asyncio.sleep(0)
+        link.send(pack(REQUEST, b"{}"))
+        await link.take(1, 30)
+
+    with pytest.raises(LinkLostError):
+        uvloop.run(ask())
 
 
 def test_a_link_goes_on_after_an_answer_that_came_faster_than_it_was_taken() -> None:

@@ -60,7 +60,8 @@ class Link(asyncio.Protocol):
         assert self._transport is not None
         self._frames.clear()
         self._held, self._ended = 0, False
-        self._transport.write(frame)
+        if not self._lost:
+            self._transport.write(frame)
 
     async def take(self, wanted_bytes: int, left_s: float) -> list[frames.Frame]:
         """All frames, as soon as the last one of the worker's turn or ``wanted_bytes`` are there.
@@ -85,6 +86,11 @@ class Link(asyncio.Protocol):
     def when_there(self, wanted_bytes: int, call: Callable[[], None] | None) -> None:
         """Have ``call`` called once, as soon as ``take`` would not wait any more; None calls that off."""
         self._wanted, self._call = wanted_bytes, call
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the worker's end is closed."""
+        return self._lost
 
     @property
     def whole_bytes(self) -> int | None:

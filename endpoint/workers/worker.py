@@ -41,8 +41,8 @@ class Worker:
 
     @property
     def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self.process.returncode is None
+        """Whether the process still runs: its socket closes before its end is known."""
+        return self.process.returncode is None and not self.link.is_lost
 
     async def kill(self) -> None:
         """End the process now and wait until it is gone."""
