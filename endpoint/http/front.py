@@ -46,7 +46,7 @@ class Front:
         raw = request.raw
         if raw is None or raw in self._entries or not _OWN_WAY.isdisjoint(request.headers):
             return
-        self._follow()
+        # ``find`` has looked which release is current, for this request; what another one answered is not kept.
         if release is not self._release:
             return
         size = len(raw) + len(head) + len(body)
