@@ -66,6 +66,11 @@ class CannedQuery:
     text: str
     form: str
 
+    @property
+    def needs_no_values(self) -> bool:
+        """Whether it can be asked as it is."""
+        return all(one.optional or one.default is not None for one in self.params)
+
     def bind(self, values: Mapping[str, str]) -> dict[str, Term]:
         """Terms for the query's variables, from text by key (``{"year": "2030"}``); an empty text counts as not given.
 

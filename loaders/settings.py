@@ -89,7 +89,10 @@ class Settings:
         ("none", "read", "propose", "publish", "admin"),
     )
     trusted_timeout_s: float = setting(
-        60.0, "How long a query of a trusted caller may compute.", minimum=0.1, maximum=_DAY_S
+        60.0,
+        "How long a query of a trusted caller may compute, and a canned one that a new release is asked ahead of time.",
+        minimum=0.1,
+        maximum=_DAY_S,
     )
     trusted_memory_mb: int = setting(
         4096, "Address space of the workers that answer trusted callers; nobody else is answered by them.", minimum=256

@@ -229,6 +229,17 @@ def test_canned_answers_are_ready_before_anybody_asks(server: Server) -> None:
     assert kept.bodies[""] == server.get("/queries/partners.csv").body
 
 
+def test_a_canned_query_that_takes_long_is_answered_once_it_was_prepared(tmp_path: Path) -> None:
+    publish(tmp_path, extra=2000)
+    current = Releases(home_of(tmp_path, load_settings(tmp_path))).current()
+    assert current is not None
+    every_pair = "#+ summary: How many pairs of triples?\nSELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f }\n"
+    (current.queries_path / "pairs.rq").write_text(every_pair, encoding="utf-8")
+    with serve(tmp_path, canned_timeout_s=0.1) as server:
+        poll(lambda: server.get("/queries/pairs.csv").status == 200, 60)
+        assert server.get("/queries/pairs", "text/html").status == 200
+
+
 def test_an_answer_that_flowed_is_whole_the_next_time(server: Server) -> None:
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 3000 #"
     first, second = ask(server, query), ask(server, query)

@@ -9,7 +9,7 @@ import logging
 from endpoint.http.formats import by_name
 from endpoint.http.questions import canned_question
 from endpoint.http.respond import keep_ahead
-from endpoint.http.site import Site
+from endpoint.http.site import PAGE_ROWS, Site
 from endpoint.workers.pool import Lane
 from loaders.errors import SamspilError
 from loaders.query_files import CannedQuery, read_queries
@@ -42,14 +42,15 @@ async def prepare_releases(site: Site) -> None:
 
 async def _prepare(site: Site, release: Release) -> None:
     for query in read_queries(release.queries_path):
-        if all(one.optional for one in query.params):
-            for name in _FORMATS.get(query.form, _ROWS):
-                await _ask(site, release, query, name)
+        if query.needs_no_values:
+            try:
+                await _ask(site, release, query)
+            except SamspilError as error:
+                LOG.info("The answer to %s was not prepared: %s", query.name, error)
 
 
-async def _ask(site: Site, release: Release, query: CannedQuery, name: str) -> None:
-    question = canned_question(release, query, {}, by_name(name)[:1])
-    try:
-        await keep_ahead(site, question, Lane.AHEAD)
-    except SamspilError as error:
-        LOG.info("The answer to %s was not prepared: %s", query.name, error)
+async def _ask(site: Site, release: Release, query: CannedQuery) -> None:
+    """For the page of the query, and for its files. Raises the errors of ``Pool.ask``."""
+    await site.rows_ahead(release, query.text, dict(query.bind({})), PAGE_ROWS)
+    for name in _FORMATS.get(query.form, _ROWS):
+        await keep_ahead(site, canned_question(release, query, {}, by_name(name)[:1]), Lane.AHEAD)

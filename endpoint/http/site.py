@@ -23,6 +23,9 @@ from loaders.releases import Release, Releases
 from loaders.settings import Settings
 from loaders.tokens import Tokens
 
+# The most rows that a page shows of an answer.
+PAGE_ROWS = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -117,8 +120,7 @@ class Site:
         ``Pool.patience_s``.
         """
         assert self.loop is not None, "the server has not started"
-        request = {"op": "rows", "text": text, "substitutions": to_substitutions(terms or {}), "limit": limit}
-        waiting = self._rows(release or self.release(), {**request, **(dataset or {})}, lane)
+        waiting = self._rows(release or self.release(), {**_request_of(text, terms, limit), **(dataset or {})}, lane)
         future = asyncio.run_coroutine_threadsafe(waiting, self.loop)
         patience_s = self.pool.patience_s(lane)
         try:
@@ -128,6 +130,10 @@ class Site:
             future.cancel()
             message = f"The page waited {patience_s:g} s for its rows and gave up; ask again."
             raise QueryTimeoutError(message) from None
+
+    async def rows_ahead(self, release: Release, text: str, terms: Mapping[str, Term], limit: int) -> None:
+        """Have the rows ready that ``rows`` will be asked for. Raises the errors of ``Pool.ask``."""
+        await self._rows(release, _request_of(text, terms, limit), Lane.AHEAD)
 
     async def answers(self, release: Release) -> bool:
         """Whether a worker answers from a release. Raises the errors of ``Pool.ask``."""
@@ -140,7 +146,7 @@ class Site:
         return bool((await self._rows(release, request, Lane.OURS)).boolean)
 
     async def _rows(self, release: Release, request: dict[str, Any], lane: Lane) -> Table:
-        tag = tag_of(release, request) if lane is Lane.OURS else None
+        tag = tag_of(release, request) if lane in (Lane.OURS, Lane.AHEAD) else None
         kept = self.cache.get(tag) if tag else None
         if kept is not None:
             return to_table(kept.bodies[""])
@@ -148,6 +154,10 @@ class Site:
         if tag:
             self.cache.keep(tag, "rows", "", body)
         return to_table(body)
+
+
+def _request_of(text: str, terms: Mapping[str, Term] | None, limit: int | None) -> dict[str, Any]:
+    return {"op": "rows", "text": text, "substitutions": to_substitutions(terms or {}), "limit": limit}
 
 
 def to_substitutions(terms: Mapping[str, Term]) -> dict[str, list[str | None] | None]:

@@ -8,7 +8,7 @@ from werkzeug import Response
 
 from endpoint.http.formats import BINDING_NAMES, GRAPH_NAMES
 from endpoint.http.problems import RequestError, to_problem
-from endpoint.http.site import Table
+from endpoint.http.site import PAGE_ROWS, Table
 from endpoint.pages.current import site
 from endpoint.pages.display import Shown, show
 from endpoint.workers.lanes import Lane, lane_of_client
@@ -19,7 +19,6 @@ from loaders.query_values import TYPES
 from loaders.releases import Release
 
 PAGES = Blueprint("queries", __name__)
-MAX_ROWS = 1000
 _EMPTY = "SELECT ?subject ?predicate ?object\nWHERE {\n  ?subject ?predicate ?object .\n}\nLIMIT 100\n"
 
 
@@ -78,9 +77,9 @@ def _canned_query(name: str, release: Release, root: str, lane: Lane) -> tuple[s
     query = find_query(name, release.queries_path)
     values = {key: value for key, value in request.args.items(multi=True) if key != "format"}
     table, problem, status = None, None, 200
-    if values or all(each.optional or each.default is not None for each in query.params):
+    if values or query.needs_no_values:
         try:
-            table = site().rows(query.text, dict(query.bind(values)), release=release, limit=MAX_ROWS, lane=lane)
+            table = site().rows(query.text, dict(query.bind(values)), release=release, limit=PAGE_ROWS, lane=lane)
         except SamspilError as error:
             problem, status = to_problem(error), error.status
     page = render_template(
@@ -92,7 +91,7 @@ def _canned_query(name: str, release: Release, root: str, lane: Lane) -> tuple[s
         types=TYPES,
         release=release,
         problem=problem,
-        max_rows=MAX_ROWS,
+        max_rows=PAGE_ROWS,
         formats=GRAPH_NAMES if query.form == "CONSTRUCT" else BINDING_NAMES,
         **_answer(table),
     )
@@ -112,7 +111,7 @@ def _editor(release: Release, path: str) -> tuple[str, int]:
     if text.strip():
         try:
             lane = lane_of_client(text, site().settings)
-            table = site().rows(text, release=release, limit=MAX_ROWS, lane=lane, dataset=dataset)
+            table = site().rows(text, release=release, limit=PAGE_ROWS, lane=lane, dataset=dataset)
         except SamspilError as error:
             problem, status = to_problem(error), error.status
     page = render_template(
@@ -123,7 +122,7 @@ def _editor(release: Release, path: str) -> tuple[str, int]:
         release=release,
         prefixes=prefixes(),
         problem=problem,
-        max_rows=MAX_ROWS,
+        max_rows=PAGE_ROWS,
         examples=read_queries(release.queries_path),
         remarks=table.remarks if table else (),
         **_answer(table),

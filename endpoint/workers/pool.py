@@ -221,7 +221,7 @@ class Pool:
         limit = self._settings.query_timeout_s if lane is Lane.AD_HOC else self._settings.canned_timeout_s
         if lane is Lane.FEDERATED:
             return self._settings.federation_timeout_s
-        if lane is Lane.TRUSTED:
+        if lane in (Lane.TRUSTED, Lane.AHEAD):
             return self._settings.trusted_timeout_s
         # Reading a graph from end to end is linear: it is long where the data are many, and only there.
         return limit * DUMP_FACTOR if request["op"] == "dump" else limit
