@@ -13,6 +13,7 @@ from a2wsgi import WSGIMiddleware
 from endpoint.http.access import caller_of
 from endpoint.http.logs import RequestLog
 from endpoint.http.messages import (
+    OPEN_HEADERS,
     Receive,
     Request,
     Response,
@@ -28,7 +29,7 @@ from endpoint.http.negotiation import prefers_html
 from endpoint.http.prepare import prepare_releases
 from endpoint.http.problems import kind_of, problem_body, problem_headers, unexpected
 from endpoint.http.questions import Reply, question_for
-from endpoint.http.respond import OPEN_HEADERS, Question, respond
+from endpoint.http.respond import Question, respond
 from endpoint.http.site import Site
 from endpoint.http.spool import sweep_spool
 from endpoint.http.straight import ASKED, Asked, Straight

@@ -22,6 +22,13 @@ Send = Callable[[Message], Awaitable[None]]
 MAX_URL_BYTES = 60_000
 BODY_TIMEOUT_S = 30.0
 MAX_FIELDS = 1000
+# What goes with all that anybody may read, whatever page asks for it (the CORS protocol of the Fetch standard).
+OPEN_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, X-Request-Id, X-Samspil-Cut, X-Samspil-Release",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Accept, Accept-Encoding",
+}
 
 
 @dataclass(frozen=True, slots=True)

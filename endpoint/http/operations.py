@@ -19,9 +19,8 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from endpoint.http.access import caller_of, require
 from endpoint.http.forwarded import is_forwarded, to_address
-from endpoint.http.messages import Request, Response
+from endpoint.http.messages import OPEN_HEADERS, Request, Response
 from endpoint.http.problems import RequestError
-from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from endpoint.workers.pool import Running
 from loaders.audit import Audit

@@ -19,11 +19,11 @@ from endpoint.http.choices import choices_of, fitting, single_fields
 from endpoint.http.formats import DUMP_NAMES, Choice, by_name
 from endpoint.http.graph_store import GRAPHS, graph_question
 from endpoint.http.graph_store import METHODS as GRAPH_METHODS
-from endpoint.http.messages import Request, Response
+from endpoint.http.messages import OPEN_HEADERS, Request, Response
 from endpoint.http.negotiation import prefers_html
 from endpoint.http.problems import ForbiddenQueryError, RequestError
 from endpoint.http.protocol import METHODS, RELEASED, SparqlCall, read_call
-from endpoint.http.respond import OPEN_HEADERS, Question
+from endpoint.http.respond import Question
 from endpoint.http.service import service_description
 from endpoint.http.site import Site, to_substitutions
 from endpoint.http.writes import update

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Triple, serialize
 
 from endpoint.http.formats import BY_NAME, FORMATS, GRAPH_NAMES, Choice, rdf_format
-from endpoint.http.messages import Response
+from endpoint.http.messages import OPEN_HEADERS, Response
 from endpoint.http.problems import RequestError
-from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from loaders.evidence import CC_BY
 from loaders.iris import digest

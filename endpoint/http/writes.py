@@ -20,10 +20,9 @@ from endpoint.http.access import Caller, caller_of, require
 from endpoint.http.encodings import coding_of
 from endpoint.http.formats import DATASET_NAMES, GRAPH_NAMES, by_name
 from endpoint.http.graph_store import METHODS, Target, address, target_of
-from endpoint.http.messages import Receive, Request, Response
+from endpoint.http.messages import OPEN_HEADERS, Receive, Request, Response
 from endpoint.http.problems import RequestError, kind_of
 from endpoint.http.protocol import UPDATE
-from endpoint.http.respond import OPEN_HEADERS
 from endpoint.http.site import Site
 from endpoint.http.spool import Spooled, spool_body, spool_text
 from loaders.audit import Audit

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template
 from pyoxigraph import Literal, NamedNode
 
 from endpoint.http.formats import DUMP_NAMES
-from endpoint.http.respond import OPEN_HEADERS
+from endpoint.http.messages import OPEN_HEADERS
 from endpoint.http.site import Table
 from endpoint.pages.current import site
 from endpoint.pages.display import Shown, best_label, iri_of, show
