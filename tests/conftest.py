@@ -66,7 +66,6 @@ def narrow_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _workspace(folder: Path) -> Path:
-    (folder / "samspil.toml").write_text("", encoding="utf-8")
     publish(folder, extra=1000)
     publish(folder, extra=2000)
     return folder

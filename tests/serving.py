@@ -160,10 +160,11 @@ def poll(done: Callable[[], bool], seconds: float) -> None:
 
 
 def publish(workspace: Path, extra: int = 0, width: int = 80) -> None:
-    """Publish the small register as the next release.
+    """Publish the small register as the next release of a workspace, which is made where there is none.
 
     ``extra`` more triples, each with a text of ``width`` characters, make heavy queries and long answers possible.
     """
+    (workspace / "samspil.toml").touch()
     releases = Releases(home_of(workspace, load_settings(workspace)))
     with releases.writing():
         parent = releases.current()

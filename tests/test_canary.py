@@ -21,7 +21,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """The servers. The proxy that their environment names is the canary too."""
     closed, opened = tmp_path_factory.mktemp("closed"), tmp_path_factory.mktemp("open")
     (closed / "samspil.toml").write_text('default_graph = "plain"\nshared_graphs = false\n', encoding="utf-8")
-    (opened / "samspil.toml").write_text("", encoding="utf-8")
     publish(opened)
     token = Tokens(closed / "var").create("anna", "admin")
     with listener() as canary, listener() as allowed, pytest.MonkeyPatch.context() as patch:

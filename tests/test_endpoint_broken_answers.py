@@ -30,7 +30,6 @@ CODINGS = ["identity", "gzip", "zstd"]
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     workspace = tmp_path_factory.mktemp("broken")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=2000)
     with serve(workspace, query_timeout_s=30) as server:
         yield server
@@ -89,7 +88,6 @@ def test_a_worker_that_dies_leaves_no_whole_answer(running: Server, name: str, c
 
 
 def test_a_query_over_its_time_leaves_no_whole_answer(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path, extra=2000)
     # Time enough for the first part, however busy the machine is.
     with serve(tmp_path, query_timeout_s=8) as server:
@@ -97,7 +95,6 @@ def test_a_query_over_its_time_leaves_no_whole_answer(tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_killed_leaves_no_whole_answer(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path, extra=2000)
     with serve(tmp_path, query_timeout_s=30) as server:
         reading = Reading(server, "csv", "identity")

@@ -80,7 +80,6 @@ def test_chance_and_time_are_asked_anew(server: Server) -> None:
 
 
 def test_a_new_release_has_answers_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path)
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
     with serve(tmp_path) as server:
@@ -106,7 +105,6 @@ def test_what_is_kept_stays_within_its_bytes_and_the_oldest_goes_first() -> None
 
 
 def test_a_client_that_asks_too_much_at_once_waits_for_itself_alone(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path)
     with serve(tmp_path, workers=4, client_queries=1, query_timeout_s=60) as server, server.raw(ENDLESS):
         poll(lambda: server.ask(new_question()).status == 429, 30)
@@ -171,7 +169,6 @@ def without_date(answer: bytes) -> list[bytes]:
 
 
 def test_the_same_bytes_get_the_same_answer_whatever_stands_around_them(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path)
     count, many = request_for("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"), request_for("SELECT * { ?a ?b ?c }")
     with (

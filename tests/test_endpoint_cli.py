@@ -32,7 +32,6 @@ def samspil(*args: str | Path, stdin: str = "", **environment: str) -> subproces
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the small register as its one release."""
     folder = tmp_path_factory.mktemp("workspace")
-    (folder / "samspil.toml").write_text("", encoding="utf-8")
     publish(folder)
     return folder
 

@@ -46,7 +46,6 @@ def site_with(pool: Pool, home: Path = Path("no-home")) -> Site:
 
 
 def test_a_reader_that_leaves_a_big_graph_unread_blocks_neither_health_nor_questions(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path, extra=30_000, width=1000)
     with serve(tmp_path) as server, server.unread("/graph/filling.nt") as connection:
         assert connection.recv(12) == b"HTTP/1.1 200"

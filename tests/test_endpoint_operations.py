@@ -32,7 +32,6 @@ CLIENT, OTHER = "203.0.113.7", "198.51.100.9"
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server behind a proxy on this machine, where one client may run one query, with a log in JSON."""
     workspace = tmp_path_factory.mktemp("watched")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=1000)
     with serve(
         workspace, trusted_proxies="127.0.0.1", log="json", workers=3, client_queries=1, query_timeout_s=60

@@ -15,7 +15,6 @@ LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 200000"
 
 @contextmanager
 def started(workspace: Path, stop_timeout_s: float = 10) -> Iterator[Server]:
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=1000)
     with serve(workspace, query_timeout_s=300, stop_timeout_s=stop_timeout_s) as server:
         yield server

@@ -23,7 +23,6 @@ WRONG = "SELECT ?n { ?n rdfs:label }"
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A register in which queries may take two seconds."""
     workspace = tmp_path_factory.mktemp("straight")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=300)
     with serve(workspace, query_timeout_s=2) as running:
         yield running
@@ -141,7 +140,6 @@ def test_what_is_not_usual_goes_the_long_way(lines: tuple[str, ...], server: Ser
 
 
 def test_a_log_line_tells_the_release(tmp_path: Path) -> None:
-    (tmp_path / "samspil.toml").write_text("", encoding="utf-8")
     publish(tmp_path)
     with serve(tmp_path, log="text") as server:
         answer_to(server, request_for(SMALL))

@@ -20,7 +20,6 @@ LIMIT_BYTES = 100_000
 def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Another Samspil, with data that the first one does not have."""
     workspace = tmp_path_factory.mktemp("remote")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=30)
     with serve(workspace) as running:
         yield running
@@ -37,7 +36,6 @@ def other() -> Iterator[Listener]:
 def here(tmp_path_factory: pytest.TempPathFactory, remote: Server, other: Listener) -> Iterator[Server]:
     """A server that may ask both."""
     workspace = tmp_path_factory.mktemp("here")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace)
     with serve(
         workspace,

@@ -39,7 +39,6 @@ COUNT: dict[str, Callable[[Reply], int]] = {
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with ten rows for its clients, five to an answer."""
     workspace = tmp_path_factory.mktemp("limited")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=10)
     with serve(workspace, max_rows=5) as server:
         yield server

@@ -23,7 +23,6 @@ EXPECTED = {0, 200, 201, 204, 400, 403, 413, 415, 422, 503}
 @pytest.fixture(scope="module")
 def open_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     workspace = tmp_path_factory.mktemp("open")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=3000)
     with serve(workspace, workers=3, client_queries=1, query_timeout_s=0.5, query_memory_mb=1500) as server:
         yield server

@@ -65,7 +65,6 @@ class Begun:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     workspace = tmp_path_factory.mktemp("trusted")
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=3000)
     tokens = {scope: Tokens(workspace / "var").create(f"anna-{scope}", scope) for scope in SCOPES}
     public: dict[str, Any] = {
