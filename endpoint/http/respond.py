@@ -100,17 +100,25 @@ async def _ask(
     send: Send,
 ) -> Kept | None:
     """The whole answer of a worker; None where it was streamed, or where the client left."""
+    name = (question.lane, tag) if tag else None
+    if running is not None and name in site.underway:
+        # A worker computes it already, as another does.
+        name = None
     with Leaving(receive) as leaving:
         try:
-            if running is not None:
-                answer = await site.pool.follow(running)
-            else:
-                answer = await site.ask(question.release, asked_of(question), lane=question.lane, client=request.client)
-            if answer.rest is None:
-                body = answer.body or b""
-                if tag:
-                    site.cache.keep(tag, answer.name, "", body)
-                return Kept(answer.name, {"": body})
+            async with site.underway.alone(name):
+                if tag and running is None and site.cache.has(tag):
+                    return site.cache.get(tag)
+                if running is not None:
+                    answer = await site.pool.follow(running)
+                else:
+                    asked = asked_of(question)
+                    answer = await site.ask(question.release, asked, lane=question.lane, client=request.client)
+                if answer.rest is None:
+                    body = answer.body or b""
+                    if tag:
+                        site.cache.keep(tag, answer.name, "", body)
+                    return Kept(answer.name, {"": body})
             if "*" in _tags(request.headers.get("if-none-match", "")):
                 await answer.rest.aclose()
                 return Kept(answer.name)

@@ -14,6 +14,7 @@ from endpoint.http.cache import AnswerCache, tag_of
 from endpoint.http.front import Front
 from endpoint.http.metrics import Metrics
 from endpoint.http.problems import RequestError
+from endpoint.http.underway import Underway
 from endpoint.workers.frames import Term, term_from_json, term_to_json
 from endpoint.workers.pool import Answer, Lane, Pool
 from endpoint.workers.writing import WriterProcess
@@ -57,6 +58,7 @@ class Site:
     tokens: Tokens = field(init=False)
     cache: AnswerCache = field(init=False)
     front: Front = field(init=False)
+    underway: Underway = field(init=False)
     writer: WriterProcess = field(init=False)
     metrics: Metrics = field(init=False)
     _current: str = field(init=False)
@@ -70,6 +72,7 @@ class Site:
         self.cache = AnswerCache(memory - memory // 4)
         # What is answered without being read cannot be logged.
         self.front = Front(self.current, memory // 4 if self.settings.log == "off" else 0)
+        self.underway = Underway()
         self.metrics = Metrics(self.pool, self.cache, self.front, self.current)
         self.writer = WriterProcess(self.settings, self.releases.home)
         self._current = str(self.releases.home / "current")
@@ -147,12 +150,13 @@ class Site:
 
     async def _rows(self, release: Release, request: dict[str, Any], lane: Lane) -> Table:
         tag = tag_of(release, request) if lane in (Lane.OURS, Lane.AHEAD) else None
-        kept = self.cache.get(tag) if tag else None
-        if kept is not None:
-            return to_table(kept.bodies[""])
-        body = await _whole(await self.ask(release, request, lane=lane))
-        if tag:
-            self.cache.keep(tag, "rows", "", body)
+        async with self.underway.alone((lane, tag) if tag else None):
+            kept = self.cache.get(tag) if tag else None
+            if kept is not None:
+                return to_table(kept.bodies[""])
+            body = await _whole(await self.ask(release, request, lane=lane))
+            if tag:
+                self.cache.keep(tag, "rows", "", body)
         return to_table(body)
 
 

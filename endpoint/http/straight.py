@@ -100,7 +100,7 @@ class Straight:
         if question is None or question.lane is not Lane.AD_HOC:
             return None
         tag = tag_of_question(question)
-        if tag and site.cache.has(tag):
+        if tag and (site.cache.has(tag) or (question.lane, tag) in site.underway):
             return None
         running = site.pool.ask_at_once(question.release.store_path, asked_of(question), request.client)
         return Asked(visit, request, question, tag, running) if running else None
