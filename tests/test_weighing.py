@@ -151,6 +151,11 @@ AS_LIKELY = {"ordinary": [], "subject": {}, "certainty": {"bias": 0.0, "odds": 1
         ("Byen\n\nAlle liker Mørk Sti her.\n", "nb", "Mørk Sti", "capitals"),
         ("Staden\n\nProjektnamn: Lyktan\n\nVi ses.\n", "sv", "Lyktan", "label"),
         ("Rapport om samverkansprojektet Bo här\n\nVi ses.\n", "sv", "Bo här", "line-kind"),
+        ("Byen\n\nVi prøver \"Fra Jord til Bord\" her.\n", "da", "Fra Jord til Bord", "quoted"),
+        ("Byen\n\nAlle siger LyS. Vi elsker LyS.\n", "da", "LyS", "repeated"),
+        ("Byen\n\nÅlesund havnevern ble stiftet i 2020.\n", "nb", "Ålesund havnevern", "before-verb"),
+        ("Byen\n\nDet blev till samverkan om livsmedel.\n", "sv", "samverkan om livsmedel", "described"),
+        ("Byen\n\nHer står vaktsamarbeidet. Vi liker vaktsamarbeidet.\n", "nb", "vaktsamarbeidet", "described"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_where_pages_give_names(text: str, language: str, name: str, source: str) -> None:
@@ -166,6 +171,24 @@ def test_what_stands_beside_a_name_speaks_for_or_against_it() -> None:
     found = names("Byen\n\nPartnerskabet Lang Sti begynder. Kari Holm siger, at Lang Sti er god.\n", "da")
     assert {"before-cooperate", "within"} <= set(found["Lang Sti"].features)
     assert {"person", "after-speech"} <= set(found["Kari Holm"].features)
+
+
+def test_a_cooperation_that_is_any_is_no_description_of_one() -> None:
+    assert "samarbejde om vand" not in names("Byen\n\nVi fik et samarbejde om vand.\n", "da")
+
+
+def test_what_is_told_from_beginning_to_end_reaches_farther_than_what_one_paragraph_tells() -> None:
+    paragraphs = (
+        "Vi er sammen i Nordalliansen, som fikk støtte.",
+        "Så kom Lang Dal, og alle liker Lang Dal. Prosjektet begynte med Lang Dal i mai.",
+        "Siden fikk Nordalliansen mange partnere, og alliansen vokser.",
+    )
+    found = {key: one.features for key, one in names("Byen\n\n" + "\n\n".join(paragraphs), "nb").items()}
+    assert found["Nordalliansen"]["spread"] > found["Lang Dal"]["spread"]
+    assert found["Nordalliansen"]["tells"] > found["Lang Dal"]["tells"]
+    assert {"called-by-head", "meant"} <= set(found["Nordalliansen"])
+    assert "one-block" in found["Lang Dal"]
+    assert not {"called-by-head", "beside-kind-of-page"} & set(found["Lang Dal"])
 
 
 def test_a_headline_says_nothing_of_the_words_below_it() -> None:

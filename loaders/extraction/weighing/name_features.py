@@ -12,6 +12,7 @@ from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, type
 from loaders.extraction.subjects import FACTS_OF_A_PROJECT
 from loaders.extraction.weighing.cues import kinds_in
 from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary, is_ordinary_alone
+from loaders.extraction.weighing.name_reach import Reach
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
 from loaders.extraction.weighing.named import GUESSED_ENDS, LINES, Named, own_places
 from loaders.layout import field_of
@@ -55,6 +56,7 @@ class Describer:
         self.has_facts = len(fields & FACTS_OF_A_PROJECT) > 1
         self.own = own_places(kept, document.language)
         self.inside = {name: list(filter(self.text.is_running, places)) for name, places in self.own.items()}
+        self.reach = Reach(self.text, self.language, self.inside)
         self.most = max(map(len, self.inside.values()), default=0)
         self.actor_shorts = {
             one.name.rsplit(" ", 1)[0].casefold()
@@ -72,6 +74,7 @@ class Describer:
             said.update(self._words(one.name))
             said.update(self._others(one))
             said.update(self.text.around(one.name, (self.own[one.name] or one.places)[:MAX_PLACES]))
+            said.update(self.reach.of(one.name))
             said.update(_together(said))
             one.features = {name: float(value) for name, value in said.items() if value}
 

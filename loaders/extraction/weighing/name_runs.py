@@ -7,18 +7,26 @@ capitals or of words that the text repeats.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
-from loaders.lexicon import word_set
+from loaders.lexicon import table, word_set
 
 _RUN_WORD = re.compile(r"[^\W_][\w'’&/+-]*|[.,:;!?()\"–|>•\n]")
-_OPENING = re.compile(r"(?:^|[.!?:] +)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,4})")
+_OPENING = re.compile(r"(?:^|[.!?:] +|\n)([^\W\d_a-zæøåäö][\w-]*(?: [\w-]+){1,6})")
 _BRACKETED = re.compile(r"\(([A-ZÆØÅÄÖ][A-ZÆØÅÄÖa-zæøåäö-]{1,9})\)")
 _WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
 _MID_SENTENCE = re.compile(
     r"(?<=[a-zæøåäöéü,] )([^\W\d_a-zæøåäö][\w’'-]{3,}(?: [^\W\d_a-zæøåäö][\w’'-]*)*)((?: [a-zæøåäö][\w-]+){0,2})"
 )
+_LOWER_WORD = re.compile(r"(?<![\w-])[a-zæøåäöéü-]{9,}(?!\w)")
+_DESCRIPTION = re.compile(
+    r"(?<![\w-])(?P<noun>[a-zæøåäö]{6,}) (?P<by>om|kring|rundt|omkring|on|around) "
+    r"(?P<more>[\w-]{4,}(?: [\w-]{3,})?)(?!\w)"
+)
+_ANY = (" a ", " an ", " et ", " en ", " ett ", " eit ", " ei ")
+_MIN_FRONT_CHARS = 4
 _MAX_RUN_WORDS = 6
 _MAX_SPELT_OUT_CHARS = 200
 _MIN_RUN_CHARS = 9
@@ -61,8 +69,34 @@ def before_verbs(plain: str, language: str) -> Iterator[tuple[str, str]]:
     for match in _OPENING.finditer(plain):
         tokens = match[1].split()
         at = next((at for at, token in enumerate(tokens) if token in verbs), 0)
-        if at > 1 and not (tokens[0].lower() in small or is_ordinary(tokens[0]) or is_given_name(tokens[0])):
+        is_plain = is_ordinary(tokens[0]) and not any(token[0].isupper() for token in tokens[1:at])
+        if at > 1 and not (tokens[0].lower() in small or is_plain or is_given_name(tokens[0])):
             yield " ".join(tokens[:at]), "before-verb"
+
+
+@cache
+def kind_nouns(language: str) -> dict[str, str]:
+    """Single words that say of what kind a thing is, to the kind: "samverkan", "prosjektet", "alliance"."""
+    known = {**table(language).get("kinds", {}), **table(language).get("nouns", {})}
+    bare = {noun.removeprefix("the "): kind for noun, kind in known.items()}
+    return {noun: kind for noun, kind in bare.items() if " " not in noun}
+
+
+def described(plain: str, language: str) -> Iterator[tuple[str, str]]:
+    """What has no name but a description: "samarbejdet om grundvand", and "legevaktsamarbeidet", said twice."""
+    nouns = {noun for noun in kind_nouns(language) if len(noun) > _MIN_FRONT_CHARS}
+    small = word_set(language, "function_words") | word_set(language, "page_words")
+    counts = Counter(match.group() for match in _LOWER_WORD.finditer(plain))
+    for word, count in counts.items():
+        fronts = (word.removesuffix(noun) for noun in nouns if word.endswith(noun))
+        if count > 1 and any(len(front) >= _MIN_FRONT_CHARS for front in fronts):
+            yield word, "described"
+    for match in _DESCRIPTION.finditer(plain):
+        tokens = match["more"].split()
+        is_any = plain[: match.start()].endswith(_ANY)
+        if match["noun"] in nouns and not is_any and tokens[0] not in small:
+            for length in range(1, len(tokens) + 1):
+                yield f"{match['noun']} {match['by']} {' '.join(tokens[:length])}", "described"
 
 
 def with_acronyms(plain: str) -> Iterator[tuple[str, str]]:

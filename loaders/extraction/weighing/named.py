@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from loaders.lexicon import table
+from loaders.lexicon import table, words
 
 # Where names come from whose ends are guessed, and those that are a line or a part of one.
 GUESSED_ENDS = frozenset({"bridged", "lower", "after-kind-lower", "after-naming-word-lower", "running-lower"})
@@ -27,7 +27,7 @@ def own_places(names: list[Named], language: str) -> dict[str, list[int]]:
 
     "Partnerskabet Lang Sti" is no longer name than "Lang Sti".
     """
-    nouns = table(language).get("nouns", {})
+    nouns = {*table(language).get("nouns", {}), *words(language, "page_words"), *words(language, "apposition_ends")}
     named = (one for one in names if one.sources - GUESSED_ENDS - LINES and " " in one.name)
     longer = [one for one in named if one.name.split()[0].casefold() not in nouns]
     spans = sorted((place, place + len(one.name)) for one in longer for place in one.places)

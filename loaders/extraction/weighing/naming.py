@@ -13,12 +13,20 @@ from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
-from loaders.extraction.weighing.name_runs import also_in_lower_case, before_verbs, repeated, said_once, with_acronyms
+from loaders.extraction.weighing.name_runs import (
+    also_in_lower_case,
+    before_verbs,
+    described,
+    repeated,
+    said_once,
+    with_acronyms,
+)
 from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, word_set, words
 from loaders.reference import is_area, is_place_name
+from loaders.statements import Entity
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
 _CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
@@ -33,6 +41,9 @@ _JOINED = re.compile(r", | og | och | and ")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")
 _MAX_WORDS = 9
 _MAX_CANDIDATES = 150
+_MIN_CHARS = 4
+_COUNCILS = (" regionråd", " regionsråd", " regional council")
+_MAY_BE_SMALL = frozenset({"quoted", "described"})
 _LEADING_TO_NAMES = frozenset({"project", "cooperate", "programme", "naming"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 
@@ -44,9 +55,9 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     found: dict[str, Named] = {guessed.casefold(): Named(guessed)} if guessed else {}
     for raw, source in _raw(document, plain):
         name = _NUMBERED.sub("", clean(raw)).rstrip("-")
-        if source == "quoted" and name[:1].islower() and len(name.split()) > 1:
+        if source in _MAY_BE_SMALL and name[:1].islower() and (source == "described" or " " in name):
             found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
-        elif _may_be(name, document.language):
+        elif _may_be(name, document.language, is_marked=source == "quoted"):
             found.setdefault(name.casefold(), Named(name)).sources.add(source)
     lowered = lowered_copy(plain)
     for one in found.values():
@@ -96,9 +107,11 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
     yield from with_acronyms(plain)
     yield from also_in_lower_case(plain)
     yield from said_once(plain, document.language)
-    yield from before_verbs(plain, document.language)
     # The matching copy has no line ends: a run of words must not go on from a heading into the text below it.
-    yield from repeated("\n".join(plain[block.start : block.end] for block in document.blocks))
+    lines = "\n".join(plain[block.start : block.end] for block in document.blocks)
+    yield from before_verbs(lines, document.language)
+    yield from repeated(lines)
+    yield from described(plain, document.language)
     yield from _after_kinds(document, plain)
 
 
@@ -157,9 +170,10 @@ def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=8_192)
-def _may_be(name: str, language: str) -> bool:
+def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
+    """Whether words may be a name; in quotation marks (``is_marked``) one may begin with a small word."""
     tokens = name.split()
-    if not 1 <= len(tokens) <= _MAX_WORDS or len(name) < 4 or not (name[0].isupper() or name[0].isdigit()):
+    if not 1 <= len(tokens) <= _MAX_WORDS or _is_short(name) or not (name[0].isupper() or name[0].isdigit()):
         return False
     if (
         ". " in name
@@ -172,7 +186,7 @@ def _may_be(name: str, language: str) -> bool:
         return False
     if 2 * sum(map(str.isdigit, name)) > sum(map(str.isalpha, name)):
         return False
-    if len(tokens) > 1 and small_word(tokens[0].casefold()) in _NO_BEGINNING:
+    if len(tokens) > 1 and not is_marked and small_word(tokens[0].casefold()) in _NO_BEGINNING:
         return False
     if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
         return False
@@ -181,7 +195,16 @@ def _may_be(name: str, language: str) -> bool:
     if tokens[-1].islower() and _begins_with_actor(tokens, language):
         return False
     kind = typed_name(name, language)
-    return kind is None or kind.type not in ("Municipality", "Country", "Region", "Fund")
+    return (
+        kind is None
+        or kind.type not in ("Municipality", "Country", "Region", "Fund")
+        or _is_council(name, kind, language)
+    )
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name has too few letters; three do where one within is a capital: "BøK"."""
+    return len(name) < _MIN_CHARS - any(map(str.isupper, name[1:]))
 
 
 def _begins_with_actor(tokens: list[str], language: str) -> bool:
@@ -198,6 +221,12 @@ def _is_count(name: str) -> bool:
     """ "1 januari", "12 personer"."""
     number, _, counted = name.partition(" ")
     return number.isdigit() and counted.islower()
+
+
+def _is_council(name: str, kind: Entity, language: str) -> bool:
+    """A region that no table knows is one that municipalities formed: "Setesdalsporten regionråd"."""
+    is_council = name.casefold().endswith(_COUNCILS) or name.casefold().startswith("regionrådet ")
+    return kind.type == "Region" and is_council and reference(name, language) is None
 
 
 @cache
