@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from loaders.extraction.names import fund_spellings
+from loaders.extraction.names import fund_spellings, known_bodies
 from loaders.extraction.tokens import Token, tokens_of
 from loaders.statements import Entity
 
@@ -40,10 +40,10 @@ class Vocabulary:
     _news: dict[tuple[int, int], "News"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Index what is known from the beginning; funds are known to every document."""
+        """Index what is known from the beginning; funds and bodies are known to every document."""
         listed = self.known
-        self.known = listed | fund_spellings()
-        first_words, alike = _index_of_funds()
+        self.known = listed | _known_to_all()
+        first_words, alike = _index_of_known()
         self._first_words, self._alike = dict(first_words), dict(alike)
         for name in listed:
             self._index(name)
@@ -136,10 +136,15 @@ def _index(name: str, first_words: dict[str, frozenset[int]], alike: dict[_Look,
 
 
 @cache
-def _index_of_funds() -> tuple[dict[str, frozenset[int]], dict[_Look, tuple[str, ...]]]:
+def _known_to_all() -> dict[str, Entity]:
+    return known_bodies() | fund_spellings()
+
+
+@cache
+def _index_of_known() -> tuple[dict[str, frozenset[int]], dict[_Look, tuple[str, ...]]]:
     first_words: dict[str, frozenset[int]] = {}
     alike: dict[_Look, tuple[str, ...]] = {}
-    for name in fund_spellings():
+    for name in _known_to_all():
         _index(name, first_words, alike)
     return first_words, alike
 

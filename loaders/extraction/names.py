@@ -1,6 +1,6 @@
 """What kind of thing a name names: a name in, an entity or nothing out.
 
-Order: funds and programmes that many sources name, municipalities of the reference table, legal forms, head nouns,
+Order: funds, programmes and bodies that many sources name, municipalities of the reference table, legal forms, head nouns,
 front nouns, countries. What none of them knows stays without a type: the caller has the context to decide.
 """
 
@@ -67,7 +67,8 @@ def typed_name(name: str, language: str) -> Entity | None:
     name = clean(name)
     if not name or not any(map(str.isalpha, name)):
         return None
-    return known_fund(name) or municipality(name, language) or _by_words(name) or country(name)
+    known = known_fund(name) or known_bodies().get(name)
+    return known or municipality(name, language) or _by_words(name) or country(name)
 
 
 def known_fund(name: str) -> Entity | None:
@@ -79,6 +80,13 @@ def known_fund(name: str) -> Entity | None:
 def fund_spellings() -> dict[str, Entity]:
     """Spelling to entity; spellings are exact, since "LIFE" is a programme and "life" a word."""
     return {spelling: Entity(row["type"], spelling) for row in table("funds")["funds"] for spelling in row["spellings"]}
+
+
+@cache
+def known_bodies() -> dict[str, Entity]:
+    """Spelling to entity of the bodies of ``bodies.toml``, whose words do not tell what they are."""
+    bodies: dict[str, list[str]] = table("bodies")["bodies"]
+    return {spelling: Entity(kind, spelling) for kind, spellings in bodies.items() for spelling in spellings}
 
 
 def municipality(name: str, language: str) -> Entity | None:
