@@ -13,7 +13,7 @@ from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
 from loaders.extraction.runs import goes_on, opens_sentence, run_end
 from loaders.extraction.tokens import Token, Tokens, has_capital, without_genitive
-from loaders.lexicon import table, words
+from loaders.lexicon import table, word_set, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
@@ -84,15 +84,23 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     first = _without_titles(tokens, at, last)
     if first > last or (first == last and _names_nobody(tokens[first])):
         return None, used
-    if opens_sentence(plain, tokens, first) and tokens[first].lowered in vocabulary.lowercase:
+    opens = opens_sentence(plain, tokens, first)
+    if opens and first < last and _never_begins_name(tokens[first], vocabulary.language):
+        return None, first - at + 1
+    if opens and tokens[first].lowered in vocabulary.lowercase:
         whole = _entity(plain, tokens, first, last, vocabulary, strict=True)
         if whole is None or whole[0].type == UNKNOWN:
             # "Projektet Grøn Havn": an ordinary word opens the sentence, and the name begins after it.
             return None, first - at + 1
-    entity = _entity(plain, tokens, first, last, vocabulary, strict=opens_sentence(plain, tokens, first))
+    entity = _entity(plain, tokens, first, last, vocabulary, strict=opens)
     if entity is None:
         return None, used
     return Mention(entity[0], tokens[entity[1]].start, tokens[last].end), used
+
+
+def _never_begins_name(token: Token, language: str) -> bool:
+    """ "Også Landsbyggefonden": the capital is that of the sentence; "VIA University College" has its own."""
+    return token.lowered in word_set(language, "opening_words") and not has_capital(token.text[1:])
 
 
 def _entity(

@@ -92,18 +92,26 @@ def known_bodies() -> dict[str, Entity]:
 def municipality(name: str, language: str) -> Entity | None:
     """A municipality named with a word such as kommune, kommun, stad or City of; under its official name."""
     lowered = name.casefold()
-    heads, fronts = _municipal_words()
-    has_head = lowered.endswith(heads)
-    if not has_head and not lowered.startswith(fronts):
+    heads, fronts, plurals = _municipal_words()
+    head = next((head for head in (*heads, *plurals) if lowered.endswith(head)), None)
+    if not head and not lowered.startswith(fronts):
         return None
     front = next((front for front in fronts if lowered.startswith(front)), None)
     bare = name[len(front) :] if front else name
-    found = reference(bare, language)
+    without_head = bare.removesuffix(bare[-len(head) :]) if head else bare
+    # The last of several has the plural of all: "Odder og Skanderborg Kommuner".
+    found = reference(without_head if head in plurals else bare, language)
     if found:
-        return Entity("Municipality", official_name(found, language, bare))
-    is_certain = has_head and not lowered.endswith((" stad", " stads"))
+        return Entity("Municipality", official_name(found, language, without_head))
+    is_certain = head in heads and head not in (" stad", " stads") and without_head not in _no_places()
     is_name = is_certain and name[0].isupper() and not _MARKS_BETWEEN.search(name)
     return Entity("Municipality", name) if is_name else None
+
+
+@cache
+def _no_places() -> frozenset[str]:
+    """ "Swedish municipality": any of them."""
+    return frozenset(table("names")["capitalised"])
 
 
 def official_name(found: Municipality, language: str, written: str) -> str:
@@ -240,10 +248,11 @@ def _all_of(by_kind: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]
 
 
 @cache
-def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the name of a municipality may end with, and what it may begin with."""
+def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What the name of a municipality may end with and begin with, and what that of the last of several ends with."""
     words = table("names")["municipality"]
-    return tuple(f" {head}" for head in words["heads"]), tuple(f"{front} " for front in words["fronts"])
+    heads, plurals = (tuple(f" {head}" for head in words[key]) for key in ("heads", "plurals"))
+    return heads, tuple(f"{front} " for front in words["fronts"]), plurals
 
 
 def _by_words(name: str) -> Entity | None:

@@ -20,7 +20,7 @@ from loaders.extraction.records import Record
 from loaders.extraction.registry import rule
 from loaders.extraction.scans import Scans
 from loaders.extraction.sentences import Sentence
-from loaders.extraction.tokens import Tokens
+from loaders.extraction.tokens import Tokens, with_tabs
 from loaders.layout import lowered_copy
 from loaders.lexicon import words
 from loaders.money import Found, find_money
@@ -93,8 +93,8 @@ class Page:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """The words of the text."""
-        return Tokens(self.plain, openers(self.language))
+        """The words of the text; no name goes on over a tab."""
+        return Tokens(with_tabs(self.plain, self.document.text), openers(self.language))
 
     @cached_property
     def scans(self) -> Scans:

@@ -137,7 +137,10 @@ def _is_head(lowered: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _is_compound_head(lowered: str) -> bool:
-    return len(lowered) > _MIN_COMPOUND_CHARS and lowered.endswith(tuple(table("names")["compound_heads"]))
+    if len(lowered) <= _MIN_COMPOUND_CHARS or not lowered.endswith(tuple(table("names")["compound_heads"])):
+        return False
+    before = lowered.rpartition(" ")[0]
+    return not before or before.endswith(tuple(table("names")["adjective_ends"]))
 
 
 @cache
@@ -154,7 +157,7 @@ def _touches(plain: str, left: Token, right: Token) -> bool:
         return True
     if between[:1] == "." and _INITIALS.fullmatch(left.text):
         between = between[1:]
-    return len(between) <= 2 and between.isspace()
+    return len(between) <= 2 and between.isspace() and "\t" not in between
 
 
 def opens_sentence(plain: str, tokens: list[Token], at: int) -> bool:

@@ -73,6 +73,13 @@ def _look(raw: str, openers: Set[str]) -> tuple[int, str, str, str, bool, bool] 
     return raw.index(text), text, lowered, without_genitive(text), opens, quantifies
 
 
+def with_tabs(plain: str, text: str) -> str:
+    """The matching copy with the tabs of the text, which part the columns of a table."""
+    if "\t" not in text:
+        return plain
+    return "".join(sign if sign == "\t" else copied for sign, copied in zip(text, plain, strict=True))
+
+
 def tokens_of(name: str) -> list[Token]:
     """The words of a text of its own."""
     return Tokens(name).between(0, len(name))
