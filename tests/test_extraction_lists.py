@@ -55,3 +55,24 @@ def test_a_person_is_no_actor() -> None:
 def test_nationalities_and_months_are_no_names() -> None:
     lists = _lists("With the Polish city of Gdynia and Lund Municipality we met in August.", "en")
     assert [len(group) for group in lists] == [2]
+
+
+NAMES = [
+    ("nb", "Husbanken har gitt tilskudd.", ["Husbanken"]),
+    ("nb", "Så er Fiskevik brann og redning IKS med.", ["Fiskevik brann og redning IKS"]),
+    ("nb", "Norsk institutt for vannprøving tar prøvene.", ["Norsk institutt for vannprøving"]),
+    ("sv", "Även Umeå universitet deltar.", ["Umeå universitet"]),
+    ("sv", "Det leds av Strandby vatten- och avloppsverk.", ["Strandby vatten- och avloppsverk"]),
+    ("sv", "Topeliusgymnasiet i Nykarleby är med.", ["Topeliusgymnasiet i Nykarleby"]),
+    ("da", "Også Landsbyggefonden er med, og det er fonden, der betaler.", ["Landsbyggefonden"]),
+    ("da", "Norvia stiller data til rådighed.", ["Norvia"]),
+    ("da", "Bådene stiller sig i kø.", []),
+    ("da", "Aftalen tæller i dag Odder og Skanderborg Kommuner.", ["Odder Kommune", "Skanderborg Kommune"]),
+    ("en", "Any municipality may ask, and no Swedish municipality has.", []),
+    ("sv", "Värmdö kommun\tLydvakt AB\tKTH", ["Värmdö kommun", "Lydvakt AB", "KTH"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "names"), NAMES)
+def test_a_name_begins_and_ends_where_its_words_do(language: str, text: str, names: list[str]) -> None:
+    assert [name for group in _lists(text, language) for name in group] == names

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from loaders.extraction.names import fund_spellings, known_bodies
 from loaders.extraction.tokens import Token, tokens_of
+from loaders.extraction.well_known import fund_spellings, known_bodies
 from loaders.statements import Entity
 
 _MIN_FUZZY = 88.0
@@ -25,12 +25,14 @@ _Look = tuple[str, int]  # the first letter of a name in lower case, and how lon
 class Vocabulary:
     """What a document's own words tell: words it writes in lower case, and things that it has named.
 
-    ``learned`` are the names that it came to know, in order; ``asked`` the names that it was asked about.
+    ``ordinary`` are the words that pages write in lower case, whatever they are about; ``learned`` are the names that
+    it came to know, in order; ``asked`` the names that it was asked about.
     """
 
     language: str
     lowercase: frozenset[str]
     known: dict[str, Entity] = field(default_factory=dict)
+    ordinary: Set[str] = frozenset()
     named_inside: set[str] = field(default_factory=set)
     learned: list[str] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
@@ -144,8 +146,11 @@ def _known_to_all() -> dict[str, Entity]:
 def _index_of_known() -> tuple[dict[str, frozenset[int]], dict[_Look, tuple[str, ...]]]:
     first_words: dict[str, frozenset[int]] = {}
     alike: dict[_Look, tuple[str, ...]] = {}
-    for name in _known_to_all():
+    for name in fund_spellings():
         _index(name, first_words, alike)
+    # Bodies are known by their exact names only: many of these are short, and near to other names.
+    for name in known_bodies():
+        _index(name, first_words, {})
     return first_words, alike
 
 

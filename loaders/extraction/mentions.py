@@ -13,7 +13,7 @@ from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
 from loaders.extraction.runs import goes_on, opens_sentence, run_end
 from loaders.extraction.tokens import Token, Tokens, has_capital, without_genitive
-from loaders.lexicon import table, word_set, words
+from loaders.lexicon import given_names, table, word_set, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
@@ -122,8 +122,11 @@ def _entity(
     known = vocabulary.same_as_known(name)
     if known:
         return known, first
+    if tokens[first].text in _no_names() and name.removeprefix(tokens[first].text).islower():
+        return None
     if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):
-        return (Entity(UNKNOWN, name), first) if _opens_list(tokens, last, vocabulary) else None
+        is_name = _opens_list(tokens, last, vocabulary) or _acts(plain, tokens, last, vocabulary)
+        return (Entity(UNKNOWN, name), first) if is_name else None
     return Entity(UNKNOWN, name), first
 
 
@@ -136,6 +139,24 @@ def _opens_list(tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
         and joined[1].text[0].isupper()
         and tokens[at].lowered not in vocabulary.lowercase
     )
+
+
+def _acts(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
+    """ "Cultiva bevilget …": a verb follows, and the word before it looks like no word of the language."""
+    following = tokens[at + 1 : at + 2]
+    lowered = tokens[at].lowered
+    if not following or plain[tokens[at].end : following[0].start] != " ":
+        return False
+    if following[0].lowered not in word_set(vocabulary.language, "finite_verbs"):
+        return False
+    is_word = lowered in vocabulary.lowercase or lowered in vocabulary.ordinary or tokens[at].text in given_names()
+    is_word = is_word or _never_begins_name(tokens[at], vocabulary.language)
+    return not is_word and len(lowered) > 2 and not lowered.endswith(_word_ends(vocabulary.language))
+
+
+@cache
+def _word_ends(language: str) -> tuple[str, ...]:
+    return words(language, "word_ends")
 
 
 def _names_nobody(token: Token) -> bool:

@@ -1,7 +1,7 @@
 """What kind of thing a name names: a name in, an entity or nothing out.
 
-Order: funds, programmes and bodies that many sources name, municipalities of the reference table, legal forms, head nouns,
-front nouns, countries. What none of them knows stays without a type: the caller has the context to decide.
+Order: funds, programmes and bodies that many sources name, municipalities of the reference table, legal forms, head
+nouns, front nouns, countries. What none of them knows stays without a type: the caller has the context to decide.
 """
 
 import re
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from loaders.extraction.tokens import without_genitive
+from loaders.extraction.well_known import fund_spellings, known_bodies
 from loaders.layout import matching_copy
-from loaders.lexicon import given_names, table
+from loaders.lexicon import all_words, given_names, table
 from loaders.reference import Gazetteer, Municipality, country_of
 from loaders.statements import Entity
 
@@ -76,19 +77,6 @@ def known_fund(name: str) -> Entity | None:
     return fund_spellings().get(clean(name))
 
 
-@cache
-def fund_spellings() -> dict[str, Entity]:
-    """Spelling to entity; spellings are exact, since "LIFE" is a programme and "life" a word."""
-    return {spelling: Entity(row["type"], spelling) for row in table("funds")["funds"] for spelling in row["spellings"]}
-
-
-@cache
-def known_bodies() -> dict[str, Entity]:
-    """Spelling to entity of the bodies of ``bodies.toml``, whose words do not tell what they are."""
-    bodies: dict[str, list[str]] = table("bodies")["bodies"]
-    return {spelling: Entity(kind, spelling) for kind, spellings in bodies.items() for spelling in spellings}
-
-
 def municipality(name: str, language: str) -> Entity | None:
     """A municipality named with a word such as kommune, kommun, stad or City of; under its official name."""
     lowered = name.casefold()
@@ -110,8 +98,8 @@ def municipality(name: str, language: str) -> Entity | None:
 
 @cache
 def _no_places() -> frozenset[str]:
-    """ "Swedish municipality": any of them."""
-    return frozenset(table("names")["capitalised"])
+    """ "Swedish municipality" and "Any municipality" are none of a name."""
+    return frozenset((*table("names")["capitalised"], *map(str.capitalize, all_words("opening_words"))))
 
 
 def official_name(found: Municipality, language: str, written: str) -> str:

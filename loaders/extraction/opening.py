@@ -20,6 +20,7 @@ from loaders.extraction.sentences import sentences_of
 from loaders.extraction.subjects import collectives, page_municipality, page_subject
 from loaders.extraction.weighing.subject import weighed_subject
 from loaders.extraction.weighing.topics import weigh_topics
+from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, matching_copy
 from loaders.lexicon import table, words
 from loaders.statements import Entity
@@ -46,10 +47,10 @@ def open_page(document: Document, *, weigh: bool = True, subject: Entity | None 
     plain = matching_copy(document.text)
     sentences = sentences_of(document, plain)
     named = collectives(document, plain)
-    known: dict[str, Entity] = {name: entity for name, (entity, _) in named.items()}
+    known: dict[str, Entity] = {name: entity for name, (entity, _) in named.items() if any(map(str.isalpha, name))}
     # Within a sentence a title begins in lower case: "vores fælles strategi for …".
     known |= {name[0].lower() + name[1:]: entity for name, entity in known.items() if entity.type == "Strategy"}
-    vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known)
+    vocabulary = Vocabulary(document.language, _lowercase(plain, document.language), known, ordinary())
     page = Page(document, plain, sentences, vocabulary)
     headline = headline_name(document, plain)
     page.subject = subject or page_subject(document, plain, named, headline)

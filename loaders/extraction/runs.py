@@ -16,6 +16,7 @@ from loaders.lexicon import table
 _MIN_COMPOUND_CHARS = 8
 _MIN_PURPOSE_CHARS = 6
 _MAX_RUN_WORDS = 12
+_MAX_LOWER_WORDS = 4
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
 _JOINING = frozenset({"og", "och", "and"})
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
@@ -39,8 +40,48 @@ def run_end(plain: str, tokens: list[Token], at: int) -> int:
         head = tokens[last + 1 : last + 1 + count]
         if len(head) < count or not _is_head(" ".join([token.lowered for token in head])):
             continue
-        if all(_touches(plain, left, right) for left, right in pairwise(tokens[last : last + 1 + count])):
-            return _with_place(plain, tokens, last + count)
+        if _all_touch(plain, tokens, last, last + count):
+            return _with_field(plain, tokens, _with_place(plain, tokens, last + count))
+    return _in_lower_case(plain, tokens, last) or _with_field(plain, tokens, last)
+
+
+def _all_touch(plain: str, tokens: list[Token], first: int, last: int) -> bool:
+    return all(_touches(plain, left, right) for left, right in pairwise(tokens[first : last + 1]))
+
+
+def _in_lower_case(plain: str, tokens: list[Token], last: int) -> int | None:
+    """Where a name ends that goes on in lower case: "Hangö vatten- och avloppsverk", "Rogaland brann IKS"."""
+    more = tokens[last + 1 : last + 1 + _MAX_LOWER_WORDS]
+    if len(more) > 2 and more[0].text.islower() and more[0].text.endswith("-") and more[1].lowered in _JOINING:
+        for count in (3, 4):
+            ends = more[count - 1 : count]
+            if ends and _is_compound_head(ends[0].lowered) and _all_touch(plain, tokens, last, last + count):
+                return last + count
+    for count, token in enumerate(more, start=1):
+        if token.text[0].isupper():
+            is_form = count > 1 and token.lowered in _legal_forms() and _all_touch(plain, tokens, last, last + count)
+            following = tokens[last + count + 1 : last + count + 2]
+            goes_on = bool(following) and following[0].text[0].isupper() and _touches(plain, token, following[0])
+            return last + count if is_form and not goes_on else None
+        if not token.text.replace("-", "").isalpha() or (
+            len(token.text) < _MIN_PURPOSE_CHARS - 1 and token.lowered not in _JOINING
+        ):
+            return None
+    return None
+
+
+def _with_field(plain: str, tokens: list[Token], last: int) -> int:
+    """ "Norsk institutt for vannforskning", "Nasjonalt program for leverandørutvikling": a head, and what it is for."""
+    if tokens[last].lowered in table("names")["heads_with_field"]:
+        return _with_purpose(plain, tokens, last, last, heads=())
+    following = tokens[last + 1 : last + 2]
+    if (
+        following
+        and following[0].lowered in table("names")["heads_with_field"]
+        and _all_touch(plain, tokens, last, last + 1)
+    ):
+        end = _with_purpose(plain, tokens, last + 1, last + 1, heads=())
+        return end if end > last + 1 else last
     return last
 
 
@@ -59,9 +100,10 @@ def goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
     return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
 
 
-def _with_purpose(plain: str, tokens: list[Token], at: int, last: int) -> int:
+def _with_purpose(plain: str, tokens: list[Token], at: int, last: int, heads: tuple[str, ...] | None = None) -> int:
     """ "Fonden for landbrug", "Direktoratet for forvaltning og økonomi": a head alone, and what it is for."""
-    if at != last or last + 2 >= len(tokens) or not tokens[at].lowered.endswith(_heads_with_purpose()):
+    heads = _heads_with_purpose() if heads is None else ("",)
+    if at != last or last + 2 >= len(tokens) or not tokens[at].lowered.endswith(heads):
         return last
     if tokens[last + 1].lowered not in ("for", "för") or not _touches(plain, tokens[last + 1], tokens[last + 2]):
         return last
@@ -109,6 +151,7 @@ def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
     """ "Universitetet i Agder", "Grönsaksodlarna i Väst", "Energi i Vest AS"."""
     head = tokens[at - 1].lowered
     listed = head in table("names")["heads_before_i"] or head.endswith(tuple(table("names")["ends_before_i"]))
+    listed = listed or any(head.endswith(end) and head != end for end in table("names")["compounds_before_i"])
     return listed or _ends_in_legal_form(plain, tokens, at + 1)
 
 

@@ -7,7 +7,8 @@ spellings; every other name must stand there as it is given.
 import re
 from collections.abc import Iterator
 
-from loaders.extraction.names import fund_spellings, gazetteer
+from loaders.extraction.names import gazetteer
+from loaders.extraction.well_known import fund_spellings
 from loaders.layout import matching_copy
 from loaders.statements import Entity
 

@@ -162,7 +162,7 @@ class _Judged:
             return
         for thing, span in _things(self.page, candidate, relation, value):
             one = replace(self.page.say(_RULES[relation], topic, thing, span), confidence=round(probability, 2))
-            key = (one.subject, one.relation, one.object)
+            key = _key(one)
             if key not in self.weighed or one.confidence > self.weighed[key].confidence:
                 self.weighed[key] = one
 
@@ -172,7 +172,7 @@ class _Judged:
             replace(one, confidence=round(self.probability[number], 2)) if number in self.probability else one
             for number, one in enumerate(self.found)
         ]
-        said = {(one.subject, one.relation, one.object) for one in kept}
+        said = set(map(_key, kept))
         kept += [one for key, one in self.weighed.items() if key not in said]
         return [self._as_sure_as_its_subject(one) for one in kept]
 
@@ -182,6 +182,12 @@ class _Judged:
         if not of_page or self.page.certainty >= _SURE:
             return one
         return replace(one, confidence=round(one.confidence * self.page.certainty, 2))
+
+
+def _key(one: Statement) -> tuple[Entity, str, object]:
+    """What a statement says: the same of one name twice, as a fund and as a company, is said once."""
+    thing = one.object
+    return one.subject, one.relation, thing.name if isinstance(thing, Entity) else thing
 
 
 def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
