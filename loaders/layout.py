@@ -20,6 +20,7 @@ _PLAIN = {
 _SPECIAL = re.compile(f"[{''.join(_PLAIN)}]")
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_DENIED = re.compile(r"\((?:ikke|ikkje|inte|ej|not)\b")
 _AS_OF = re.compile(r" (?:per|pr\.?|as of) .*\d.*")
 BARE_VALUES = frozenset({"period", "start", "end", "budget", "grant"})
 BARE_LISTS = frozenset({"lead", "partner", "funder", "initiator"})
@@ -106,6 +107,8 @@ def field_of(label: str) -> str | None:
     """The field that a label names, such as ``period``; see ``label_words.py``."""
     plain = matching_copy(label).strip(MARKUP).casefold()
     words = _AS_OF.sub("", _IN_BRACKETS.sub(" ", plain)).split()
+    if _DENIED.search(plain):
+        return None
     if not 0 < len(words) <= MAX_FIELD_WORDS:
         return None
     return labels().get(plain) or field_of_words(words)

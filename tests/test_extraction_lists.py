@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from loaders.documents import document_from_text
+from loaders.extraction import said_by_patterns
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.opening import open_page
 from loaders.statements import Entity
@@ -69,6 +70,7 @@ NAMES = [
     ("da", "Bådene stiller sig i kø.", []),
     ("da", "Aftalen tæller i dag Odder og Skanderborg Kommuner.", ["Odder Kommune", "Skanderborg Kommune"]),
     ("en", "Any municipality may ask, and no Swedish municipality has.", []),
+    ("en", "It is led by Strandby University of Applied Sciences.", ["Strandby University of Applied Sciences"]),
     ("sv", "Värmdö kommun\tLydvakt AB\tKTH", ["Värmdö kommun", "Lydvakt AB", "KTH"]),
 ]  # fmt: skip
 
@@ -76,3 +78,19 @@ NAMES = [
 @pytest.mark.parametrize(("language", "text", "names"), NAMES)
 def test_a_name_begins_and_ends_where_its_words_do(language: str, text: str, names: list[str]) -> None:
     assert [name for group in _lists(text, language) for name in group] == names
+
+
+LABELS = [
+    ("nb", "Deltakere: Stange og Løten kommuner; Lydvakt AS", {"Stange kommune", "Løten kommune", "Lydvakt AS"}),
+    ("nb", "Partnere: Alstahaug og Nesna i fellesskap", {"Alstahaug kommune", "Nesna kommune"}),
+    ("sv", "Partner: Närpes stad, Kyrkvägen 2", {"Närpes"}),
+    ("da", "Faglig rådgiver (ikke partner): Lydvakt A/S", set()),
+    ("en", "Partners\n\nLP    City of Karlskrona     Sweden     702 300", {"Karlskrona kommun"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "names"), LABELS)
+def test_a_value_is_cut_where_its_names_end(language: str, text: str, names: set[str]) -> None:
+    document = document_from_text(f"Grøn Bro\n\n{text}\n", path=Path("side.txt"), language=language)
+    page = open_page(document, weigh=False, subject=Entity("Project", "Grøn Bro"))
+    assert {one.object.name for one in said_by_patterns(page) if isinstance(one.object, Entity)} == names

@@ -11,12 +11,15 @@ from loaders.documents import Block
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.layout import field_of, item_text_start, split_label
-from loaders.lexicon import words
+from loaders.lexicon import table, words
 from loaders.statements import Entity
 
 _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
 _AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
+# "Kyrkvägen 2" and "FO-nummer 0000000-0" name nobody.
+_STREETS = r"v[aä]gen|gatan|gränden|torget|vej|vejen|gade|gaden|vei|veien|vegen|gata|gate|plass|plads|allé|street|road"
+_NUMBERED = re.compile(rf"[\w ](?i:{_STREETS}) \d{{1,3}} ?[A-Za-z]?$|\d{{5}}")
 MAX_VALUE_CHARS = 5_000
 _SPACED = re.compile(r" +[-–—·|/] +")
 _HARD = re.compile(r"[;•|\n\r]")
@@ -69,14 +72,28 @@ def _in_sentences(page: Page) -> Iterator[Fact]:
 def actors_in(page: Page, start: int, end: int) -> Iterator[tuple[Entity, int, int]]:
     """The organisations of a list that stands in a value: "A, B og C", or one a line."""
     for begin, finish in pieces(page, start, end):
+        shared = _with_shared_head(page, begin, finish)
+        if shared:
+            yield from shared
+            continue
         entity = actor_of(page, begin, finish)
         if entity:
             yield entity, begin, finish
 
 
+def _with_shared_head(page: Page, start: int, end: int) -> list[tuple[Entity, int, int]]:
+    """ "Stange, Løten og Ringsaker kommuner" between semicolons: several municipalities with one head."""
+    named = [(one.entity.name, one.start, one.end) for one in page.scans.between(start, end)]
+    plurals = words(page.language, "municipality_plurals")
+    if len(named) < 2 or clean(page.plain[start:end]).split()[-1].casefold() not in plurals:
+        return []
+    found = ((reference(name, page.language), begin, finish) for name, begin, finish in named)
+    return [(Entity("Municipality", one.name), begin, finish) for one, begin, finish in found if one]
+
+
 def actor_of(page: Page, start: int, end: int) -> Entity | None:
     """The actor that a whole value names; a name of no known kind is a company, a sentence is nothing."""
-    text = _without_unit(clean(page.document.text[start:end]), page.language)
+    text = _without_unit(_without_tail(clean(page.document.text[start:end])), page.language)
     if not text or len(text) > 100 or len(text.split()) > 9:
         return None
     known = typed_name(text, page.language) or page.vocabulary.known.get(text) or page.vocabulary.same_as_known(text)
@@ -91,7 +108,14 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()
     shaped = text[0].isupper() and sum(token[0].isupper() or token[0].isdigit() for token in tokens) * 2 >= len(tokens)
     negative = text.split()[0].casefold() in words(page.language, "not")
-    return Entity("Company", text) if shaped and not negative and not text.endswith(".") else None
+    is_name = shaped and not negative and not text.endswith(".") and not _NUMBERED.search(text)
+    return Entity("Company", text) if is_name else None
+
+
+def _without_tail(text: str) -> str:
+    """A name without the "together" behind it: "Nesna i fellesskap"."""
+    tail = next((tail for tail in table("page")["value_tails"] if text.endswith(f" {tail}")), "")
+    return text[: -len(tail)].rstrip() if tail else text
 
 
 def _without_unit(text: str, language: str) -> str:

@@ -178,9 +178,15 @@ def _nominative(entity: Entity, language: str) -> Entity:
 
 
 def _without_titles(tokens: list[Token], first: int, last: int) -> int:
-    while first <= last and is_title(tokens[first].text):
+    while first <= last and (is_title(tokens[first].text) or (first < last and _is_before_person(tokens, first))):
         first += 1
     return first
+
+
+def _is_before_person(tokens: list[Token], at: int) -> bool:
+    """ "Folkehelsekoordinator Tarald": a word that ends like a title, and a first name."""
+    ends = tuple(table("names")["roles"]["endings"])
+    return tokens[at].lowered.endswith(ends) and tokens[at + 1].text in given_names()
 
 
 def _is_distinct(name: str) -> bool:

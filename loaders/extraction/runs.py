@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from loaders.extraction.names import joined_pairs, typed_name
 from loaders.extraction.tokens import Token
+from loaders.extraction.well_known import known_bodies
 from loaders.lexicon import table
 
 _MIN_COMPOUND_CHARS = 8
@@ -94,8 +95,14 @@ def _with_place(plain: str, tokens: list[Token], last: int) -> int:
 
 
 def goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
-    """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own."""
-    if at != last or last + 1 >= len(tokens) or tokens[at].lowered not in table("names")["fronts"]["Programme"]:
+    """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own.
+
+    So it is with "Centria" before "University of Applied Sciences"; "NTNU Gjøvik" is in Gjøvik.
+    """
+    if at != last or last + 1 >= len(tokens):
+        return False
+    is_body = tokens[at].text in known_bodies() and not tokens[at].text.isupper()
+    if not is_body and tokens[at].lowered not in table("names")["fronts"]["Programme"]:
         return False
     return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
 

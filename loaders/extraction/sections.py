@@ -8,14 +8,16 @@ from itertools import islice, takewhile
 from loaders.documents import Block
 from loaders.extraction.fact_blocks import actor_of
 from loaders.extraction.goals import goals_in
+from loaders.extraction.names import typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import sections_of_blocks
 from loaders.extraction.weighing.everyday import is_ordinary_alone
 from loaders.layout import item_text_start, section_of
-from loaders.lexicon import words
+from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement, Value
 
 _MAX_NAME_CHARS = 80
+_CELL = re.compile(r"(?:(?! {2}|\t|\|)[^\n])+(?<! )")
 _MAX_ANNOUNCING_CHARS = 120
 
 
@@ -111,11 +113,21 @@ def _partner(page: Page, block: Block) -> Iterator[Statement]:
         return
     start = block.start + item_text_start(block.text)
     name = page.plain[start : block.end].strip()
-    if len(name.split()) == 1 and is_ordinary_alone(name):
+    others = tuple(table("page")["label_of_others"])
+    if (len(name.split()) == 1 and is_ordinary_alone(name)) or name.casefold().startswith(others):
         return
-    entity, topic = actor_of(page, start, block.end), page.topic_at(block.start)
+    entity, topic = _actor_of_line(page, start, block.end), page.topic_at(block.start)
     if entity and topic and entity.type != "ActorGroup" and entity not in (topic, page.subject):
         yield page.say("section-partners", topic, entity, (block.start, block.end))
+
+
+def _actor_of_line(page: Page, start: int, end: int) -> Entity | None:
+    """The actor of a line; of a row of columns the first cell that tells by its words to be one."""
+    cells = [(start + cell.start(), start + cell.end()) for cell in _CELL.finditer(page.document.text[start:end])]
+    if len(cells) < 2:
+        return actor_of(page, start, end)
+    actors = (actor_of(page, *cell) for cell in cells)
+    return next((one for one in actors if one and typed_name(one.name, page.language)), None)
 
 
 def _goal(page: Page, block: Block) -> Iterator[Statement]:
