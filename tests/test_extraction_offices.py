@@ -94,6 +94,15 @@ def test_a_place_is_told_by_a_name_or_by_where_something_lies(
     assert (name, "locatedIn", place) in _said(f"{name}\n\n{sentence}\n", language)
 
 
+def test_a_label_of_geography_names_places_that_no_table_knows() -> None:
+    text = "Ren Havn\n\nRen Havn kom 2019.\n\nGeografi: Vejle Fjord, Kolding Fjord\nBudget: 3 mio. kr.\n"
+    assert {("Ren Havn", "locatedIn", "Vejle Fjord"), ("Ren Havn", "locatedIn", "Kolding Fjord")} <= _said(text, "da")
+
+
+def test_a_word_that_the_page_writes_in_lower_case_is_no_place_in_a_name() -> None:
+    assert not [one for one in _said("Regn i Gryden\n\nRegn i Gryden fylder gryden.\n", "da") if one[1] == "locatedIn"]
+
+
 def test_a_meeting_place_is_not_where_a_partnership_is() -> None:
     text = "Ren Havn\n\nRen Havn kom 2019.\n\nSted: Kulturhuset, Lillehammer\n"
     said = extract(document_from_text(text, path=Path("side.txt"), language="nb"))

@@ -24,6 +24,7 @@ from loaders.extraction.names import (
     typed_name,
 )
 from loaders.extraction.page import Page
+from loaders.extraction.places import may_be_place
 from loaders.extraction.statuses import status_of
 from loaders.lexicon import table
 from loaders.money import Found
@@ -32,6 +33,7 @@ from loaders.values import find_dates, parse_period
 
 _PUT_OFF = re.compile(r"(?i)förläng|forleng|forlæng|extended|prolong|utsatt|udskudt")
 _OF_TIME = frozenset({"period", "start", "end"})
+_LABELS_OF_MEETINGS = frozenset({"sted", "stad", "plats", "ort", "var", "hvor", "kvar", "where", "place", "location"})
 _PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
@@ -188,13 +190,23 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 
 
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
+    """The places of a list, as far as it names places: "Sted: Litteraturhuset i Moss" is where a meeting is."""
     topic = page.topic_at(fact.start)
-    named = page.scans.between(fact.value_start, fact.end)
-    # A house is where a meeting is: "Sted: Litteraturhuset i Moss".
-    is_place = bool(named) and not clean(page.plain[fact.value_start : named[0].start])
-    for one in takewhile(lambda one: one.entity.type in _PLACES, named if is_place else ()):
-        if topic:
-            yield page.say("label-location", topic, one.entity, _span(fact))
+    of_meetings = fact.label.casefold() in _LABELS_OF_MEETINGS
+    cuts = pieces(page, fact.value_start, fact.end)
+    named = (_place_of(page, *piece, known_only=of_meetings) for piece in cuts)
+    for place in takewhile(lambda one: one is not None, named):
+        if topic and place:
+            yield page.say("label-location", topic, place, _span(fact))
+
+
+def _place_of(page: Page, start: int, end: int, *, known_only: bool) -> Entity | None:
+    """The place that a stretch is: one that a table knows, or any that may be one."""
+    name = clean(page.plain[start:end])
+    known = (one for one in page.scans.between(start, end) if one.entity.type in _PLACES)
+    whole = (one.entity for one in known if name == clean(page.plain[one.start : one.end]))
+    unknown = Entity("Place", name) if not known_only and may_be_place(page, name) else None
+    return next(whole, unknown)
 
 
 def _projects(page: Page, fact: Fact) -> Iterator[Statement]:

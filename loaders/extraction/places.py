@@ -21,6 +21,7 @@ _TAIL_WORDS = 2
 _KINDS = frozenset({"collective", "cooperate"})
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐÍÓÚÁÝ"
 _PLACE = rf"[{_UPPER}][\w'-]+(?: [{_UPPER}][\w'-]+){{0,2}}"
+_PLACE_WORD = re.compile(rf"[{_UPPER}][^\W\d_A-Z]+(?:-[{_UPPER}][^\W\d_A-Z]+)?")
 _AFTER_IN = re.compile(rf".{{3,}} (?:i|på|ved|vid|in|at|om|langs|längs|på tværs af) (?P<place>(?:[\w-]+ )?{_PLACE})")
 
 
@@ -34,14 +35,26 @@ def place_in_name(page: Page) -> Iterator[Statement]:
     span: tuple[int, int] | None = (at, at + len(entity.name))
     if place is None:
         place, span = _spoken_part(page, entity.name, (at, at + len(entity.name)))
-    if place and span:
+    if place and span and not _is_word_here(page, place):
         yield page.say("name-holds-place", entity, Entity("Place", place), span)
+
+
+def may_be_place(page: Page, name: str) -> bool:
+    """Whether a name that no table knows may be a place's: "Vejle Fjord", and not "Kulturhuset" or "Teams"."""
+    tokens = name.split()
+    is_name = 1 <= len(tokens) <= _MAX_PLACE_WORDS and all(_PLACE_WORD.fullmatch(token) for token in tokens)
+    return is_name and typed_name(name, page.language) is None and not all(map(is_ordinary, tokens))
 
 
 def _after_in(name: str) -> str | None:
     found = _AFTER_IN.fullmatch(name)
     is_place = found and len(found["place"].split()) <= _MAX_PLACE_WORDS and not is_ordinary(found["place"].split()[-1])
     return found["place"] if found and is_place else None
+
+
+def _is_word_here(page: Page, place: str) -> bool:
+    """Whether the page also writes the last word of a place in lower case: "Regn i Gryden", "gryden"."""
+    return next(whole_words(place.split()[-1].casefold(), page.plain), None) is not None
 
 
 def _spoken_part(page: Page, name: str, here: tuple[int, int]) -> tuple[str | None, tuple[int, int] | None]:

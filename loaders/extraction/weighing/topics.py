@@ -18,7 +18,7 @@ from loaders.extraction.weighing.weights import Model, models
 from loaders.statements import Entity, Statement
 
 FAMILY = "topic"
-_LEAST_OF_ENTRY = 0.05
+_LEAST_OF_ENTRY = 0.3
 
 
 def weigh_topics(page: Page) -> None:
