@@ -107,7 +107,7 @@ def field_of(label: str) -> str | None:
     """The field that a label names, such as ``period``; see ``label_words.py``."""
     plain = matching_copy(label).strip(MARKUP).casefold()
     words = _AS_OF.sub("", _IN_BRACKETS.sub(" ", plain)).split()
-    if _DENIED.search(plain):
+    if "(" in plain and _DENIED.search(plain):
         return None
     if not 0 < len(words) <= MAX_FIELD_WORDS:
         return None

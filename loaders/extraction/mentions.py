@@ -185,8 +185,12 @@ def _without_titles(tokens: list[Token], first: int, last: int) -> int:
 
 def _is_before_person(tokens: list[Token], at: int) -> bool:
     """ "Folkehelsekoordinator Tarald": a word that ends like a title, and a first name."""
-    ends = tuple(table("names")["roles"]["endings"])
-    return tokens[at].lowered.endswith(ends) and tokens[at + 1].text in given_names()
+    return tokens[at + 1].text in given_names() and tokens[at].lowered.endswith(_title_ends())
+
+
+@cache
+def _title_ends() -> tuple[str, ...]:
+    return tuple(table("names")["roles"]["endings"])
 
 
 def _is_distinct(name: str) -> bool:

@@ -53,6 +53,8 @@ def _all_touch(plain: str, tokens: list[Token], first: int, last: int) -> bool:
 def _in_lower_case(plain: str, tokens: list[Token], last: int) -> int | None:
     """Where a name ends that goes on in lower case: "Hangö vatten- och avloppsverk", "Rogaland brann IKS"."""
     more = tokens[last + 1 : last + 1 + _MAX_LOWER_WORDS]
+    if not more or not _touches(plain, tokens[last], more[0]):
+        return None
     if len(more) > 2 and more[0].text.islower() and more[0].text.endswith("-") and more[1].lowered in _JOINING:
         for count in (3, 4):
             ends = more[count - 1 : count]
@@ -73,14 +75,11 @@ def _in_lower_case(plain: str, tokens: list[Token], last: int) -> int | None:
 
 def _with_field(plain: str, tokens: list[Token], last: int) -> int:
     """ "Norsk institutt for vannforskning", "Nasjonalt program for leverandørutvikling": a head, and what it is for."""
-    if tokens[last].lowered in table("names")["heads_with_field"]:
+    heads = _heads_with_field()
+    if tokens[last].lowered in heads:
         return _with_purpose(plain, tokens, last, last, heads=())
     following = tokens[last + 1 : last + 2]
-    if (
-        following
-        and following[0].lowered in table("names")["heads_with_field"]
-        and _all_touch(plain, tokens, last, last + 1)
-    ):
+    if following and following[0].lowered in heads and _all_touch(plain, tokens, last, last + 1):
         end = _with_purpose(plain, tokens, last + 1, last + 1, heads=())
         return end if end > last + 1 else last
     return last
@@ -128,6 +127,11 @@ def _is_purpose(token: Token) -> bool:
 
 
 @cache
+def _heads_with_field() -> frozenset[str]:
+    return frozenset(table("names")["heads_with_field"])
+
+
+@cache
 def _heads_with_purpose() -> tuple[str, ...]:
     return tuple(table("names")["heads_with_purpose"])
 
@@ -158,7 +162,7 @@ def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
     """ "Universitetet i Agder", "Grönsaksodlarna i Väst", "Energi i Vest AS"."""
     head = tokens[at - 1].lowered
     listed = head in table("names")["heads_before_i"] or head.endswith(tuple(table("names")["ends_before_i"]))
-    listed = listed or any(head.endswith(end) and head != end for end in table("names")["compounds_before_i"])
+    listed = listed or head[1:].endswith(tuple(table("names")["compounds_before_i"]))
     return listed or _ends_in_legal_form(plain, tokens, at + 1)
 
 
