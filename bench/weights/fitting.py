@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from bench.weights.examples import Name
+from bench.weights.pairs import names_of_pairs, telling_pairs, with_pairs
 from loaders.extraction.weighing.weights import DIGITS
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,18 @@ class Matrix:
     values: Any  # scipy.sparse.csr_array, which has no types
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The bias and the weights of the columns."""
+
+    columns: tuple[str, ...]
+    point: Floats
+
+    def odds(self, values: Any) -> Floats:  # noqa: ANN401 - a sparse matrix
+        """The logarithm of the odds of each row."""
+        return np.asarray(np.clip(values @ self.point[1:] + self.point[0], -30, 30))
+
+
 class Rows:
     """Examples by their features, each of a fold: what one or several logistic models are fitted to."""
 
@@ -41,39 +54,69 @@ class Rows:
         self.matrix = matrix_of([dict.fromkeys(one, 1.0) for one in features])
         self.start = np.array([0.0, *(prior.get(name, 0.0) for name in self.matrix.columns)])
 
-    def fit(self, truth: Sequence[bool | None], without: int | None = None, begin: Floats | None = None) -> Floats:
-        """The bias and the weights of the columns, from the rows that are true or false and not of one fold.
-
-        The search begins at ``begin``, the sooner to end, or at the prior.
-        """
-        used = np.array([one is not None for one in truth], dtype=bool) & (self.fold != without)
-        sign = np.where([one is True for one in truth], 1.0, -1.0)[used]
-        return _logistic(self.matrix.values[used], sign, self.start, self.start if begin is None else begin)
-
 
 class Model:
     """A logistic model, fitted to all rows and to all but each fold; ``least`` is its threshold, which others set."""
 
-    def __init__(self, family: str, name: str, rows: Rows, truth: Sequence[bool | None], least: float = 0.5) -> None:
-        """Fit; ``likely`` is how likely each row is true by what is learned without its fold."""
+    def __init__(
+        self,
+        family: str,
+        name: str,
+        rows: Rows,
+        truth: Sequence[bool | None],
+        least: float = 0.5,
+        *,
+        paired: bool = False,
+    ) -> None:
+        """Fit, with ``paired`` also to pairs of features; ``likely`` is how likely each row is true by what is learned
+        without its fold.
+        """
         self.family, self.name, self.rows, self.truth, self.least = family, name, rows, truth, least
-        folds = sorted(set(rows.fold.tolist()))
-        whole = rows.fit(truth)
-        self._points = {None: whole, **{number: rows.fit(truth, number, whole) for number in folds}}
-        self.likely = [0.0] * len(truth)
-        for number in folds:
-            own = np.flatnonzero(rows.fold == number)
-            point = self._points[number]
-            odds = np.clip(rows.matrix.values[own] @ point[1:] + point[0], -30, 30)
-            for at, likely in zip(own.tolist(), (1 / (1 + np.exp(-odds))).tolist(), strict=True):
-                self.likely[at] = likely
+        self._is_known = np.array([one is not None for one in truth], dtype=bool)
+        self._is_true = np.array([one is True for one in truth], dtype=bool)
+        self._folds = sorted(set(rows.fold.tolist()))
+        self._likely = np.zeros(len(truth))
+        self._fits: dict[int | None, Fit] = {}
+        self._fit(paired=False)
+        if paired:
+            self._fit(paired=True)
+        self.likely: list[float] = self._likely.tolist()
 
     def stored(self, without: int | None) -> dict[str, Any]:
         """The model in the form of the table, as learned of all folds or without one."""
-        point = self._points[without if without in self._points else None]
-        learned = dict(zip(self.rows.matrix.columns, point[1:].tolist(), strict=True))
-        bias = round(float(point[0]), DIGITS)
+        fit = self._fits[without if without in self._fits else None]
+        learned = dict(zip(fit.columns, fit.point[1:].tolist(), strict=True))
+        bias = round(float(fit.point[0]), DIGITS)
         return {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
+
+    def _fit(self, *, paired: bool) -> None:
+        """Fit to all rows, then to all but each fold, which says how likely the rows of that fold are."""
+        left_open, likely = self._likely, np.zeros(len(self._likely))
+        for without in (None, *self._folds):
+            values, fit = self._fitted(without, left_open if paired else None)
+            self._fits[without] = fit
+            own = np.flatnonzero(self.rows.fold == without)
+            likely[own] = 1 / (1 + np.exp(-fit.odds(values[own])))
+        self._likely = likely
+
+    def _fitted(self, without: int | None, likely: Floats | None) -> tuple[Any, Fit]:
+        """The rows and the fit to those of them that are true or false and not of one fold.
+
+        With ``likely`` they have a column more for each pair that tells what these probabilities leave open. The search
+        begins where the last one ended, the sooner to end.
+        """
+        matrix, used = self.rows.matrix, self._is_known & (self.rows.fold != without)
+        values, start, columns = matrix.values, self.rows.start, matrix.columns
+        before = self._fits.get(without if likely is not None else None)
+        begin = start if before is None else before.point
+        if likely is not None:
+            pairs = telling_pairs(values[used], self._is_true[used].astype(float), likely[used])
+            values = with_pairs(values, pairs)
+            columns = (*columns, *names_of_pairs(columns, pairs))
+            start = np.concatenate((start, np.zeros(len(pairs))))
+            begin = np.concatenate((begin, np.zeros(len(pairs))))
+        sign = np.where(self._is_true, 1.0, -1.0)[used]
+        return values, Fit(columns, _logistic(values[used], sign, start, begin))
 
 
 def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:

@@ -99,7 +99,7 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
         truth = [one.is_true for one in labels]
         if truth.count(True) < LEAST_TRUE:
             continue
-        model = Model(family, name, rows, truth)
+        model = Model(family, name, rows, truth, paired=True)
         says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
         said = said_of(zip(says, model.likely, truth, strict=True))
         model.least = LEAST_PROPOSED

@@ -99,9 +99,9 @@ class _Judged:
         if topic is None:
             return
         said, models = self.said(candidate), family(candidate.family)
-        weighed = self._weight_of_shared(candidate, models) + models.weigh(candidate.own)
-        if said:
-            weighed += models.weigh(self._rules(said))
+        rules = self._rules(said) if said else []
+        weighed = self._weight_of_shared(candidate, models) + models.weigh(candidate.own) + models.weigh(rules)
+        weighed += models.weigh_pairs([*candidate.features, *rules])
         for judgement, total in models.totals(weighed):
             name = judgement.relation
             if name in said:

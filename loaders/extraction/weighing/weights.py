@@ -6,7 +6,7 @@ language model is asked. Source: logistic regression (Cox 1958), one relation ag
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +19,8 @@ FILE = "weights.json"
 # The decimals of a weight.
 DIGITS = 2
 _ONE = 10**DIGITS
+# Stands between two features in the name of a pair: a feature that is there where both are.
+PAIRED = " * "
 # What candidates of each family may be said to be; a status is a relation for each of its values.
 RELATIONS: Mapping[str, tuple[str, ...]] = {
     "actor": ("hasPartner", "leadPartner", "facilitator", "funder", "initiatedBy"),
@@ -72,12 +74,21 @@ _NOTHING = repeat(0)
 class Family:
     """The models of one family; ``packed`` holds the weights of each feature in all of them as one number.
 
+    ``pairs`` has the same by the first feature of a pair, with the second.
+
     Weights are whole hundredths here, so that a sum of them does not depend on their order, and what many candidates
     share is summed once.
     """
 
     judgements: tuple[Judgement, ...]
     packed: Mapping[str, int]
+    pairs: Mapping[str, Sequence[tuple[str, int]]]
+
+    def weigh_pairs(self, features: Collection[str]) -> int:
+        """What the pairs weigh of which both features are there, as ``weigh`` does."""
+        there, pairs = frozenset(features), self.pairs
+        found = [one for one in there if one in pairs]
+        return sum([weight for one in found for other, weight in pairs[one] if other in there])
 
     def weigh(self, features: Iterable[str]) -> int:
         """What the features weigh in all models, as one number; such numbers may be added up."""
@@ -99,7 +110,12 @@ def family(name: str) -> Family:
     for number, model in enumerate(known.values()):
         for feature, weight in model.weights.items():
             packed[feature] = packed.get(feature, 0) + (round(weight * _ONE) << (_BITS * number))
-    return Family(tuple(Judgement(relation, model, _enough(model)) for relation, model in known.items()), packed)
+    pairs: dict[str, list[tuple[str, int]]] = {}
+    for name in [name for name in packed if PAIRED in name]:
+        one, other = name.split(PAIRED)
+        pairs.setdefault(one, []).append((other, packed.pop(name)))
+    judgements = (Judgement(relation, model, _enough(model)) for relation, model in known.items())
+    return Family(tuple(judgements), packed, pairs)
 
 
 def _enough(model: Model) -> float:
