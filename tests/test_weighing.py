@@ -15,7 +15,7 @@ from loaders.extraction.weighing.named import Named, own_places
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.subject import likeliest_of, weighed_subject
 from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import Model, certainty, models, score, weighing_with
+from loaders.extraction.weighing.weights import PAIRED, Model, certainty, family, models, score, weighing_with
 from loaders.layout import matching_copy
 from loaders.statements import Entity, Statement
 
@@ -250,6 +250,15 @@ def test_the_probability_is_the_logistic_of_the_weights_that_are_known() -> None
     assert model.probability(["near"]) == pytest.approx(0.7311, abs=1e-4)
     assert model.probability(["near", "far"]) < model.probability(["unheard-of"]) == model.probability([])
     assert 0 < Model(900.0, 0.5, {}).probability([]) <= 1
+
+
+def test_a_pair_weighs_where_both_of_its_features_are() -> None:
+    weights = {"near": 0.5, f"near{PAIRED}list": 2.0, f"near{PAIRED}far": -1.0}
+    with weighing_with({"relations": {"actor": {"hasPartner": {"bias": 0.0, "least": 0.5, "weights": weights}}}}):
+        models_of = family("actor")
+        assert [models_of.weigh_pairs(there) for there in (["list"], ["near"], ["list", "near"])] == [0, 0, 200]
+        assert models_of.weigh_pairs(["far", "list", "near"]) == 100
+        assert models_of.weigh(["near", "list"]) == 50
 
 
 def test_a_score_counts_each_feature_by_its_value_and_no_other() -> None:
