@@ -23,6 +23,7 @@ from loaders.layout import matching_copy
 from loaders.statements import Entity, Statement, Value
 
 _LEAST_INSIDE = 0.5
+_LEAST_OF_SUBJECT = 0.35
 _SAME_STATUS = {"starting": "started"}  # both are read as begun
 _LIKELIEST_KIND = "Partnership"
 
@@ -71,7 +72,7 @@ def examples_of(page: GoldPage, fitted: Container[str] = ()) -> Examples:
     if subject is None:
         return Examples((), ())
     document, said = page.document.as_read(), page.name not in fitted
-    names = tuple(_names(document, subject, said=said))
+    names = tuple(_names(document, subject, said=said)) if is_of_one_thing(page.expected, subject) else ()
     return Examples(names, tuple(_candidates(page, opened(document, subject), said=said)))
 
 
@@ -81,6 +82,12 @@ def opened(document: Document, subject: Named) -> Page:
     if page.subject and same_name({plain(page.subject.name)}, subject.names):
         return page
     return open_page(document, weigh=False, subject=Entity(subject.type or _LIKELIEST_KIND, subject.words))
+
+
+def is_of_one_thing(expected: Sequence[Expected], subject: Named) -> bool:
+    """Whether a page says enough of its subject to be about it: a list of grants is about none of what it lists."""
+    required = [one.subject.words for one in expected if one.is_required and one.relation != "roleHeldBy"]
+    return required.count(subject.words) >= _LEAST_OF_SUBJECT * len(required)
 
 
 def subject_of(expected: Sequence[Expected]) -> Named | None:
