@@ -34,11 +34,12 @@ def test_only_a_relation_that_is_written_with_a_value_takes_one() -> None:
 
 
 def outcomes() -> list[tuple[str, str]]:
-    """(relation, reason or "accepted") of every gold statement."""
+    """(relation, reason or "accepted") of every gold statement that is required: others are read between the lines."""
     found = []
     for path in GOLD:
         document = read_document(path.with_suffix(".txt"))
-        for row in json.loads(path.read_text(encoding="utf-8"))["statements"]:
+        rows = json.loads(path.read_text(encoding="utf-8"))["statements"]
+        for row in (row for row in rows if row["tier"] == 1):
             try:
                 accept(statement_of(row), document, "gold")
                 found.append((row["relation"], "accepted"))
@@ -76,7 +77,7 @@ def test_what_a_person_read_in_a_page_is_accepted() -> None:
         "the subject is not named in the document",
     }
     assert len(found) > 1_000
-    assert sum(reason == "accepted" for _, reason in found) > 0.88 * len(found)
+    assert sum(reason == "accepted" for _, reason in found) > 0.92 * len(found)
 
 
 @pytest.mark.parametrize(

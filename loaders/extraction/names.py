@@ -23,6 +23,7 @@ ACTOR_TYPES = frozenset(
     }
 )
 COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", "Strategy"})
+_IN_A_PLACE = frozenset({"i", "in", "på"})
 _MIN_SUFFIX_CHARS = 5
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _MIN_FUND_CHARS = 4
@@ -257,7 +258,8 @@ def _by_words(name: str) -> Entity | None:
         # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.
         if lowered == head:
             return Entity(kind, name) if head in table("names")["whole_names"] else None
-        if lowered.endswith(" " + head) or suffix:
+        # "Vækst i Øresundsregionen" is in a region, and is none.
+        if (lowered.endswith(" " + head) or suffix) and not (kind == "Region" and _IN_A_PLACE & set(words)):
             return Entity(kind, name)
     front, _, place = name.rpartition(" ")
     if front.rpartition(" ")[2].islower() and place[:1].isupper():

@@ -9,6 +9,7 @@ import re
 
 from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, typed_name
+from loaders.extraction.records import records_of
 from loaders.extraction.subjects import FACTS_OF_A_PROJECT
 from loaders.extraction.weighing.cues import kinds_in
 from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary, is_ordinary_alone
@@ -54,6 +55,7 @@ class Describer:
         self.title = clean(document.title).casefold()
         fields = {field_of(block.text.partition(":")[0]) for block in document.blocks if block.kind == "label"}
         self.has_facts = len(fields & FACTS_OF_A_PROJECT) > 1
+        self.records = {one.name.casefold() for one in records_of(document)}
         self.own = own_places(kept, document.language)
         self.inside = {name: list(filter(self.text.is_running, places)) for name, places in self.own.items()}
         self.reach = Reach(self.text, self.language, self.inside)
@@ -110,6 +112,7 @@ class Describer:
             "title": name in self.document.title.casefold(),
             "title-whole": name == self.title,
             "title-of-facts": name == self.title and self.has_facts,
+            "one-of-records": name in self.records,
             "whole-line": bool(lines),
             "line-above-body": any(self.text.is_above(place, self.text.body) for place in lines),
             "line-above-facts": any(self.text.is_above(place, self.text.facts) for place in lines),

@@ -56,7 +56,9 @@ def weighed_subject(document: Document, plain: str, guessed: Entity | None) -> S
 
 def likeliest_of(names: Sequence[Named]) -> Likeliest | None:
     """The likeliest of the names that a page may be about; of equals the first."""
-    scored = [(score(one.features), -one.places[0], one) for one in names]
+    # A page of records is about none of them, if it names anything else.
+    above = [one for one in names if not one.features.get("one-of-records")] or names
+    scored = [(score(one.features), -one.places[0], one) for one in above]
     if not scored:
         return None
     most, _, best = max(scored, key=lambda one: one[:2])
