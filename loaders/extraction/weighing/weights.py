@@ -87,8 +87,7 @@ class Family:
     def weigh_pairs(self, features: Collection[str]) -> int:
         """What the pairs weigh of which both features are there, as ``weigh`` does."""
         there, pairs = frozenset(features), self.pairs
-        found = [one for one in there if one in pairs]
-        return sum([weight for one in found for other, weight in pairs[one] if other in there])
+        return sum([weight for one in pairs.keys() & there for other, weight in pairs[one] if other in there])
 
     def weigh(self, features: Iterable[str]) -> int:
         """What the features weigh in all models, as one number; such numbers may be added up."""
