@@ -38,7 +38,6 @@ def main() -> None:
 def queries(workspace: Path) -> bool:
     """Hostile queries against a small register."""
     workspace.mkdir()
-    (workspace / "samspil.toml").write_text("", encoding="utf-8")
     publish(workspace, extra=3000)
     with serve(workspace, workers=3, client_queries=1, query_timeout_s=QUERY_LIMIT_S, query_memory_mb=1500) as server:
         return report("queries", QUERY_LIMIT_S, *besiege(server, query_attacks(hostile_queries()), QUESTIONS))

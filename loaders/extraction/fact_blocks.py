@@ -6,6 +6,7 @@ The value of a list label may stand on the same line, on the next, or in the bul
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from loaders.documents import Block
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
@@ -17,9 +18,6 @@ from loaders.statements import Entity
 _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
 _AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
-# "Kyrkvägen 2" and "FO-nummer 0000000-0" name nobody.
-_STREETS = r"v[aä]gen|gatan|gränden|torget|vej|vejen|gade|gaden|vei|veien|vegen|gata|gate|plass|plads|allé|street|road"
-_NUMBERED = re.compile(rf"[\w ](?i:{_STREETS}) \d{{1,3}} ?[A-Za-z]?$|\d{{5}}")
 MAX_VALUE_CHARS = 5_000
 _SPACED = re.compile(r" +[-–—·|/] +")
 _HARD = re.compile(r"[;•|\n\r]")
@@ -108,8 +106,15 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()
     shaped = text[0].isupper() and sum(token[0].isupper() or token[0].isdigit() for token in tokens) * 2 >= len(tokens)
     negative = text.split()[0].casefold() in words(page.language, "not")
-    is_name = shaped and not negative and not text.endswith(".") and not _NUMBERED.search(text)
+    is_name = shaped and not negative and not text.endswith(".") and not _numbered().search(text)
     return Entity("Company", text) if is_name else None
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    """ "Kyrkvägen 2" and "FO-nummer 0000000-0" name nobody."""
+    streets = "|".join(table("page")["street_ends"])
+    return re.compile(rf"[\w ](?i:{streets}) \d{{1,3}} ?[A-Za-z]?$|\d{{5}}")
 
 
 def _without_tail(text: str) -> str:

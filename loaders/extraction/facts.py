@@ -33,7 +33,6 @@ from loaders.values import find_dates, parse_period
 
 _PUT_OFF = re.compile(r"(?i)förläng|forleng|forlæng|extended|prolong|utsatt|udskudt")
 _OF_TIME = frozenset({"period", "start", "end"})
-_LABELS_OF_MEETINGS = frozenset({"sted", "stad", "plats", "ort", "var", "hvor", "kvar", "where", "place", "location"})
 _PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
@@ -192,7 +191,7 @@ def _words(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
 def _location(page: Page, fact: Fact) -> Iterator[Statement]:
     """The places of a list, as far as it names places: "Sted: Litteraturhuset i Moss" is where a meeting is."""
     topic = page.topic_at(fact.start)
-    of_meetings = fact.label.casefold() in _LABELS_OF_MEETINGS
+    of_meetings = fact.label.casefold() in table("page")["labels_of_meetings"]
     cuts = pieces(page, fact.value_start, fact.end)
     named = (_place_of(page, *piece, known_only=of_meetings) for piece in cuts)
     for place in takewhile(lambda one: one is not None, named):
