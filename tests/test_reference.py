@@ -97,6 +97,8 @@ def test_every_municipality_is_found_by_each_of_its_names(gazetteer: Gazetteer) 
         ("Ruotsi", "SE"),
         ("noreg", "NO"),
         ("Åland Islands", "AX"),
+        ("Lettlands", "LV"),
+        ("Letland", "LV"),
         ("Öresund", None),
     ],
 )

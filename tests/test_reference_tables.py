@@ -15,7 +15,7 @@ from loaders.reference.tables import read_countries, read_municipalities, read_r
 
 HEADER = "country,slug,name,place_name,other_names,code,valid_from,valid_to,region,geonames,website,successor"
 AARHUS = "DK,dk-aarhus,Aarhus Kommune,Aarhus,Århus@da,751,,,Midtjylland,2624647,,"
-TABLES = ("countries.csv", "municipalities.csv", "organisations.csv", "regions.csv")
+TABLES = ("countries.csv", "municipalities.csv", "organisations.csv", "places.csv", "regions.csv")
 
 
 def table(folder: Path, *rows: str, header: str = HEADER) -> Path:

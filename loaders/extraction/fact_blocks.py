@@ -11,6 +11,7 @@ from functools import cache
 from loaders.documents import Block
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
 from loaders.extraction.page import Page
+from loaders.extraction.place_names import city_abroad, listed_place
 from loaders.layout import field_of, item_text_start, split_label
 from loaders.lexicon import table, words
 from loaders.statements import Entity
@@ -100,6 +101,8 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
     place = reference(text, page.language)
     if place:
         return Entity("Municipality", place.name)
+    if listed_place(text):
+        return Entity("Municipality", text) if city_abroad(text) else None
     found = [one.entity for one in page.scans.between(start, end)]
     if len(found) == 1 and found[0].type in ACTOR_TYPES:
         return found[0]

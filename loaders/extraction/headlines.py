@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 from loaders.documents import Block, Document
 from loaders.extraction.names import ACTOR_TYPES, clean, is_title, reference, typed_name
+from loaders.extraction.place_names import is_bare_place
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, words
@@ -126,7 +127,7 @@ def _may_be_name(name: str, language: str) -> bool:
     tokens = name.split()
     if not 1 <= len(tokens) <= _MAX_NAME_WORDS or not (name[0].isupper() or name[0].isdigit()) or len(name) < 4:
         return False
-    if section_of(name) or field_of(name) or is_title(name) or name[-1] in "?!" or reference(name, language):
+    if section_of(name) or field_of(name) or is_title(name) or name[-1] in "?!" or is_bare_place(name, language):
         return False
     kind = typed_name(name, language)
     return kind is None or kind.type not in ACTOR_TYPES - {"Network", "ActorGroup"} | {"Country"}
@@ -137,7 +138,7 @@ def _short(name: str, body: str, language: str) -> str | None:
     first = name.split()[0]
     word = first.capitalize() if name.isupper() and len(first) > 5 else first
     lone = " " in name and len(word) > 5 and word[0].isupper() and word.casefold() not in _ordinary(language)
-    if not lone or typed_name(word, language) or reference(word, language) or reference(word.rstrip("s"), language):
+    if not lone or typed_name(word, language) or is_bare_place(word, language) or reference(word.rstrip("s"), language):
         return None
     if word not in body:
         return None

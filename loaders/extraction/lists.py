@@ -11,6 +11,7 @@ from functools import cache
 from loaders.extraction.mentions import UNKNOWN, Mention, renamed
 from loaders.extraction.names import ACTOR_TYPES, is_person, official_name, reference
 from loaders.extraction.page import Page
+from loaders.extraction.place_names import city_abroad
 from loaders.lexicon import words
 from loaders.statements import Entity
 
@@ -110,7 +111,7 @@ def _actor(page: Page, entity: Entity, *, elliptic: bool) -> Entity | None:
     if entity.type == "Place" or (entity.type == UNKNOWN and elliptic):
         found = reference(entity.name, page.language)
         name = official_name(found, page.language, entity.name) if found else entity.name
-        return Entity("Municipality", name) if found or elliptic else None
+        return Entity("Municipality", name) if found or elliptic or city_abroad(name) else None
     return Entity("Company", entity.name) if entity.type == UNKNOWN and not is_person(entity.name) else None
 
 

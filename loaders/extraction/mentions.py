@@ -11,6 +11,7 @@ from typing import NamedTuple
 from loaders.extraction.groups import group_at
 from loaders.extraction.known_names import Vocabulary
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
+from loaders.extraction.place_names import ends_place, headed_place, is_direction, listed_place
 from loaders.extraction.runs import goes_on, opens_sentence, run_end
 from loaders.extraction.tokens import Token, Tokens, has_capital, without_genitive
 from loaders.lexicon import given_names, table, word_set, words
@@ -77,7 +78,7 @@ def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) 
 
 
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
-    last = run_end(plain, tokens, at)
+    last = _place_end(plain, tokens, at, run_end(plain, tokens, at))
     used = last - at + 1
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
@@ -95,7 +96,25 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     entity = _entity(plain, tokens, first, last, vocabulary, strict=opens)
     if entity is None:
         return None, used
-    return Mention(entity[0], tokens[entity[1]].start, tokens[last].end), used
+    mention = Mention(entity[0], tokens[entity[1]].start, tokens[last].end)
+    return _with_direction(plain, tokens, entity[1], mention), used
+
+
+def _place_end(plain: str, tokens: list[Token], at: int, last: int) -> int:
+    """ "Kyro älv", "Sankt Anna skärgård": the kind of place belongs to its name, in lower case too."""
+    name, following = plain[tokens[at].start : tokens[last].end], tokens[last + 1 : last + 2]
+    touches = bool(following) and plain[tokens[last].end : following[0].start] == " "
+    return last + 1 if touches and following[0].text.islower() and ends_place(name, following[0].text) else last
+
+
+def _with_direction(plain: str, tokens: list[Token], first: int, place: Mention) -> Mention:
+    """ "östra Nyland", "indre Sogn": a part of a place has a name of its own."""
+    before = tokens[first - 1] if first else None
+    if place.entity.type != "Place" or before is None or plain[before.end : place.start] != " ":
+        return place
+    if not (before.text.islower() and is_direction(before.text)):
+        return place
+    return Mention(Entity("Place", f"{before.text} {place.entity.name}"), before.start, place.end)
 
 
 def _never_begins_name(token: Token, language: str) -> bool:
@@ -117,11 +136,19 @@ def _entity(
             return entity, begin
     name = " ".join(plain[tokens[first].start : tokens[last].end].split())
     place = reference(name, vocabulary.language)
-    if place and not (strict and name.casefold() in vocabulary.lowercase):
+    is_word = strict and name.casefold() in vocabulary.lowercase
+    if place and not is_word:
         return Entity("Place", place_name(place, vocabulary.language, name)), first
-    known = vocabulary.same_as_known(name)
+    known = vocabulary.known.get(name)
+    listed = None if known or is_word else listed_place(name)
+    if listed:
+        return Entity("Place", listed), first
+    known = known or vocabulary.same_as_known(name)
     if known:
         return known, first
+    headed = None if strict else headed_place(name, vocabulary.ordinary)
+    if headed:
+        return Entity("Place", headed), first
     if tokens[first].text in _no_names() and name.removeprefix(tokens[first].text).islower():
         return None
     if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):

@@ -14,6 +14,7 @@ from pyoxigraph import Quad
 from loaders.paths import REFERENCE
 from loaders.reference.graph import quads_of
 from loaders.reference.organisations import organisations
+from loaders.reference.places import find_place
 from loaders.reference.rows import Name
 from loaders.reference.tables import (
     CodePeriod,
@@ -121,8 +122,8 @@ def find_region(name: str) -> Region | None:
 
 @lru_cache(maxsize=10_000)
 def is_place_name(word: str) -> bool:
-    """Whether a word is the name of a municipality or its town: two such words are two places, however alike."""
-    return bool(_gazetteer().find(word))
+    """Whether a word is the name of a municipality or another place: two such words are two places, however alike."""
+    return bool(_gazetteer().find(word)) or find_place(word) is not None
 
 
 def is_area(word: str) -> bool:

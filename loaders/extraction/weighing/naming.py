@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
+from loaders.extraction.place_names import is_bare_place
 from loaders.extraction.weighing.cues import cued_text, small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
 from loaders.extraction.weighing.name_runs import (
@@ -25,7 +26,6 @@ from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
 from loaders.lexicon import all_words, table, word_set, words
-from loaders.reference import is_area, is_place_name
 from loaders.statements import Entity
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
@@ -190,7 +190,7 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
         return False
     if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
         return False
-    if known_fund(name) or all(_is_place(part, language) for part in _JOINED.split(name)) or _is_count(name):
+    if known_fund(name) or all(is_bare_place(part, language) for part in _JOINED.split(name)) or _is_count(name):
         return False
     if tokens[-1].islower() and _begins_with_actor(tokens, language):
         return False
@@ -211,10 +211,6 @@ def _begins_with_actor(tokens: list[str], language: str) -> bool:
     """ "Drammen kommune inngått", "Blekinge Tekniska Högskola under en avsiktsförklaring"."""
     fronts = (typed_name(" ".join(tokens[:count]), language) for count in range(2, len(tokens)))
     return any(kind is not None and kind.type in ("Municipality", "University") for kind in fronts)
-
-
-def _is_place(name: str, language: str) -> bool:
-    return reference(name, language) is not None or is_place_name(name) or is_area(name)
 
 
 def _is_count(name: str) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, known_fund, typed_name
 from loaders.extraction.page import Page
+from loaders.extraction.place_names import listed_place
 from loaders.extraction.weighing.cues import kinds_in, small_word
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of
@@ -210,7 +211,7 @@ def _is_whole(name: str, tokens: list[str], language: str) -> bool:
 
 
 def _may_be_of_kind(name: str, place: Place, language: str) -> bool:
-    if is_title(name) or known_fund(name):
+    if is_title(name) or known_fund(name) or listed_place(name):
         return False
     kind = typed_name(name, language)
     if kind is None or kind.type in COLLECTIVE_TYPES:
