@@ -84,3 +84,10 @@ def test_a_row_that_cannot_stand_is_named_by_its_line(tmp_path: Path, row: str, 
     with pytest.raises(SourceError, match=problem) as caught:
         read_organisations(written(tmp_path, ROW, row))
     assert caught.value.line == 3
+
+
+def test_no_name_is_told_twice_by_the_table_and_by_the_lexicon() -> None:
+    listed = {text for one in organisations() for text in (one.name.text, *(name.text for name in one.other_names))}
+    assert [
+        spelling for spellings in table("bodies")["bodies"].values() for spelling in spellings if spelling in listed
+    ] == []
