@@ -256,8 +256,8 @@ def test_a_pair_weighs_where_both_of_its_features_are() -> None:
     weights = {"near": 0.5, f"near{PAIRED}list": 2.0, f"near{PAIRED}far": -1.0}
     with weighing_with({"relations": {"actor": {"hasPartner": {"bias": 0.0, "least": 0.5, "weights": weights}}}}):
         models_of = family("actor")
-        assert [models_of.weigh_pairs(there) for there in (["list"], ["near"], ["list", "near"])] == [0, 0, 200]
-        assert models_of.weigh_pairs(["far", "list", "near"]) == 100
+        assert [models_of.weigh_pairs(there) for there in ({"list"}, {"near"}, {"list", "near"})] == [0, 0, 200]
+        assert models_of.weigh_pairs({"far", "list", "near"}) == 100
         assert models_of.weigh(["near", "list"]) == 50
 
 

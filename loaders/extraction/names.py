@@ -82,9 +82,10 @@ def municipality(name: str, language: str) -> Entity | None:
     """A municipality named with a word such as kommune, kommun, stad or City of; under its official name."""
     lowered = name.casefold()
     heads, fronts, plurals = _municipal_words()
-    head = next((head for head in (*heads, *plurals) if lowered.endswith(head)), None)
-    if not head and not lowered.startswith(fronts):
+    # Most names end, and begin, with none of these.
+    if not lowered.endswith(heads + plurals) and not lowered.startswith(fronts):
         return None
+    head = next((head for head in heads + plurals if lowered.endswith(head)), None)
     front = next((front for front in fronts if lowered.startswith(front)), None)
     bare = name[len(front) :] if front else name
     without_head = bare.removesuffix(bare[-len(head) :]) if head else bare
@@ -231,9 +232,15 @@ def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _all_of(by_kind: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
-    """What any of the kinds has: most names end, and begin, with none of it."""
-    return tuple(one for _, listed in by_kind for one in listed)
+def _every_legal_form() -> tuple[str, ...]:
+    """The legal forms of all kinds: most names end with none of them."""
+    return tuple(form for _, forms in _legal_forms() for form in forms)
+
+
+@cache
+def _every_front() -> tuple[str, ...]:
+    """The fronts of all kinds: most names begin with none of them."""
+    return tuple(front for _, fronts in _fronts() for front in fronts)
 
 
 @cache
@@ -247,11 +254,11 @@ def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...
 def _by_words(name: str) -> Entity | None:
     lowered = name.casefold()
     words = lowered.split()
-    if lowered.endswith(_all_of(_legal_forms())):
+    if lowered.endswith(_every_legal_form()):
         return Entity(next(kind for kind, forms in _legal_forms() if lowered.endswith(forms)), name)
     if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
         return Entity("Company", name)
-    if lowered.startswith(_all_of(_fronts())):
+    if lowered.startswith(_every_front()):
         return Entity(next(kind for kind, fronts in _fronts() if lowered.startswith(fronts)), name)
     for head, kind in _heads_of(lowered):
         suffix = len(head) >= (_MIN_FUND_CHARS if kind == "Fund" else _MIN_SUFFIX_CHARS) and words[-1].endswith(head)

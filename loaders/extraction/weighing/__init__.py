@@ -91,7 +91,7 @@ class _Judged:
         self._spans = [own_words(one) for one in self.found]
         self._near: dict[tuple[int, int], list[int]] = {}
         self._shared: tuple[str, ...] = ()
-        self._weighed: dict[str, int] = {}
+        self._weighed: dict[str, tuple[int, frozenset[str]]] = {}
 
     def judge(self, candidate: Candidate) -> None:
         """Weigh one candidate in every relation of its family."""
@@ -100,8 +100,9 @@ class _Judged:
             return
         said, models = self.said(candidate), family(candidate.family)
         rules = self._rules(said) if said else []
-        weighed = self._weight_of_shared(candidate, models) + models.weigh(candidate.own) + models.weigh(rules)
-        weighed += models.weigh_pairs([*candidate.features, *rules])
+        own = [*candidate.own, *rules]
+        weighed, paired = self._weight_of_shared(candidate, models)
+        weighed += models.weigh(own) + models.weigh_pairs(paired.union(models.paired.intersection(own)))
         for judgement, total in models.totals(weighed):
             name = judgement.relation
             if name in said:
@@ -109,12 +110,15 @@ class _Judged:
             elif total >= judgement.enough and not _is_denied(self.page, candidate, name):
                 self._add(candidate, topic, name, judgement.probability(total))
 
-    def _weight_of_shared(self, candidate: Candidate, models: Family) -> int:
-        """What the features weigh that a candidate shares with those before it; most share all that theirs did."""
-        if self._shared is not candidate.shared:
-            self._shared, self._weighed = candidate.shared, {}
+    def _weight_of_shared(self, candidate: Candidate, models: Family) -> tuple[int, frozenset[str]]:
+        """What the features weigh that a candidate shares with those before it, and which of them stand in pairs; most
+        share all that theirs did.
+        """
+        shared = candidate.shared
+        if self._shared is not shared:
+            self._shared, self._weighed = shared, {}
         if candidate.family not in self._weighed:
-            self._weighed[candidate.family] = models.weigh(candidate.shared)
+            self._weighed[candidate.family] = models.weigh(shared), models.paired.intersection(shared)
         return self._weighed[candidate.family]
 
     def _doubt(self, numbers: Iterable[int], topic: Entity, judgement: Judgement, total: int) -> None:

@@ -25,17 +25,20 @@ _NUMBER = re.compile(r"\d")
 
 def clauses_of(page: Page, unit: Unit) -> Iterator[tuple[int, int]]:
     """The first and last word of every clause of at least three words; the whole unit where it has none."""
-    words = unit.words
-    starts = [0, *(at for at in range(1, len(words)) if _begins(page.language, unit, at)), len(words)]
+    words, leading, joining = unit.words, _leading(), _joining()
+    near = [
+        at for at, (before, word) in enumerate(pairwise(words), 1) if before.text in leading or word.text in joining
+    ]
+    starts = [0, *(at for at in near if _begins(unit, at)), len(words)]
     spans = [_trimmed(words, first, after - 1) for first, after in pairwise(starts)]
-    long = [span for span in spans if _is_clause(page.language, words[span[0] : span[1] + 1])]
+    long = [span for span in spans if _is_clause(words[span[0] : span[1] + 1])]
     yield from long or ([(0, len(words) - 1)] if words else [])
 
 
-def _is_clause(language: str, words: Sequence[Word]) -> bool:
+def _is_clause(words: Sequence[Word]) -> bool:
     """Whether words are more than the lead-in of what follows them."""
     enough = sum([word.text[0].isalnum() for word in words]) >= _MIN_WORDS
-    return enough and words[-1].text not in _joints(language)["that"]
+    return enough and words[-1].text not in _joints()["that"]
 
 
 def features_of(page: Page, unit: Unit, subjects: list[int], first: int, last: int) -> list[str]:
@@ -94,7 +97,7 @@ def _modals(page: Page, unit: Unit, subjects: list[int], first: int, last: int) 
     words = unit.words
     named = page.mentions(unit.start, unit.end)
     yield from (f"names:{one.entity.type}" for one in named if one.entity.type in ("Country", "PublicBody"))
-    modals = _joints(page.language)["modals"]
+    modals = _joints()["modals"]
     stand = [at for at in range(max(0, first - _LEADING), last + 1) if words[at].text in modals]
     own = [*subjects, *_short_names(page, unit)] if stand else []
     flags = _flags(page, unit, first, last) if stand else ()
@@ -115,7 +118,8 @@ def _flags(page: Page, unit: Unit, first: int, last: int) -> Iterator[str]:
     if _NUMBER.search(page.plain, words[first].start, words[last].end):
         yield "number"
     yield from unit.kinds & _OF_PLEDGES
-    if any(word.text in _joints(page.language)["every"] for word in words[first : last + 1]):
+    every = _joints()["every"]
+    if any(word.text in every for word in words[first : last + 1]):
         yield "every"
 
 
@@ -134,7 +138,7 @@ def _acts(language: str, words: Sequence[Word]) -> bool:
 
 @lru_cache(maxsize=32_768)
 def _is_act(language: str, word: str) -> bool:
-    return word in goal_verbs(language, "goal_verbs") or word.startswith(_joints(language)["verbs"])
+    return word in goal_verbs(language, "goal_verbs") or word.startswith(_verbs())
 
 
 def _short_names(page: Page, unit: Unit) -> Iterator[int]:
@@ -149,20 +153,20 @@ def _stem(word: str) -> str:
     return small_word(word) or word[:_STEM_CHARS]
 
 
-def _begins(language: str, unit: Unit, at: int) -> bool:
+def _begins(unit: Unit, at: int) -> bool:
     """Whether a clause begins at a word: after a mark, or after "and" where a verb or a new start follows."""
     words = unit.words
     before, word = words[at - 1].text, words[at].text
-    if before in (";", ":", "–", "•", "(", ")"):
+    if before in _MARKS:
         return True
-    joins = _joints(language)
+    joins = _joints()
     if before in joins["that"] and at > 1 and words[at - 2].text not in joins["and"]:
         return _leads_in(unit, at)
     if word in joins["and"] or word == ",":
         following = words[at + 1].text if at + 1 < len(words) else ""
         if word == "," and following in joins["and"]:
             return True
-        return following in joins["starts"] or following.startswith(joins["verbs"])
+        return following in joins["starts"] or following.startswith(_verbs())
     return False
 
 
@@ -185,9 +189,27 @@ def _trimmed(words: list[Word], first: int, last: int) -> tuple[int, int]:
 _OF_PLEDGES = frozenset({"by_year", "others", "goal", "speech", "not", "maybe", "end"})
 _FOR = frozenset({"for", "för", "order"})
 _ANDS = frozenset({"og", "och", "and", "samt", "men", "but"})
+_MARKS = frozenset({";", ":", "–", "•", "(", ")"})
 
 
 @cache
-def _joints(language: str) -> dict[str, tuple[str, ...]]:
-    joints: dict[str, list[str]] = table("cues")["clauses"]
-    return {kind: tuple(listed) for kind, listed in joints.items()}
+def _joints() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(listed) for kind, listed in table("cues")["clauses"].items()}
+
+
+@cache
+def _leading() -> frozenset[str]:
+    """What a clause may begin after."""
+    return _MARKS | _joints()["that"]
+
+
+@cache
+def _joining() -> frozenset[str]:
+    """What a clause may begin with, beside what it begins after."""
+    return _joints()["and"] | {","}
+
+
+@cache
+def _verbs() -> tuple[str, ...]:
+    """What verbs of purpose begin with."""
+    return tuple(table("cues")["clauses"]["verbs"])

@@ -49,17 +49,17 @@ def cues_in(words: Sequence[Word], language: str) -> list[Cue]:
 
 def _every_cue(words: Sequence[Word], language: str) -> list[Cue]:
     found = []
-    phrases = _lexicon(language)[2]
-    for at, (_, _, text) in enumerate(words):
-        for kind in _kinds(text, language):
-            found.append(Cue(kind, at, at))
-        if text in phrases:
-            for kind, rest in phrases[text]:
-                last = at + len(rest)
-                if last >= len(words) or words[at + 1].text != rest[0]:
-                    continue
-                if [following.text for following in words[at + 1 : last + 1]] == rest:
-                    found.append(Cue(kind, at, last))
+    for at, word in enumerate(words):
+        hints = _hints(word.text, language)
+        # Most words hint at nothing.
+        if hints is None:
+            continue
+        kinds, phrases = hints
+        found += [Cue(kind, at, at) for kind in kinds]
+        for kind, rest in phrases:
+            last = at + len(rest)
+            if last < len(words) and [following.text for following in words[at + 1 : last + 1]] == rest:
+                found.append(Cue(kind, at, last))
     return found
 
 
@@ -119,10 +119,7 @@ def cued_text(plain: str, language: str) -> CuedText:
 @lru_cache(maxsize=8_192)
 def kinds_in(name: str, language: str) -> frozenset[str]:
     """The classes of the cues within a name; names return from page to page."""
-    words = words_of(name, 0, len(name))
-    if len(words) == 1:
-        return frozenset(_kinds(words[0].text, language))
-    return frozenset([cue.kind for cue in cues_in(words, language)])
+    return frozenset([cue.kind for cue in cues_in(words_of(name, 0, len(name)), language)])
 
 
 @lru_cache(maxsize=4_096)
@@ -132,6 +129,12 @@ def small_word(word: str) -> str | None:
 
 
 @lru_cache(maxsize=32_768)
+def _hints(word: str, language: str) -> tuple[tuple[str, ...], Sequence[tuple[str, list[str]]]] | None:
+    """The classes of a word by itself, and the phrases that it begins; None where there are neither."""
+    kinds, phrases = _kinds(word, language), _lexicon(language)[2].get(word, ())
+    return (kinds, phrases) if kinds or phrases else None
+
+
 def _kinds(word: str, language: str) -> tuple[str, ...]:
     whole, stems, _, ends = _lexicon(language)
     kinds = [*whole.get(word, ())]

@@ -6,6 +6,7 @@ A feature is a fact about the name ("one-word"), about where it stands ("early")
 
 import math
 import re
+from collections.abc import Set
 
 from loaders.documents import Document
 from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, typed_name
@@ -66,19 +67,28 @@ class Describer:
             if " " in one.name and (kind := typed_name(one.name, document.language)) and kind.type in ACTOR_TYPES
         }
 
-    def describe(self) -> None:
-        """Give every name its features."""
-        for one in self.kept:
-            said = self._where(one)
-            said.update(self._lines(one))
-            said.update(self._kind(one.name))
-            said.update(self._shape(one.name))
-            said.update(self._words(one.name))
-            said.update(self._others(one))
-            said.update(self.text.around(one.name, (self.own[one.name] or one.places)[:MAX_PLACES]))
-            said.update(self.reach.of(one.name))
-            said.update(_together(said))
-            one.features = {name: float(value) for name, value in said.items() if value}
+    def stands_only_in(self, one: Named, starts: Set[int]) -> bool:
+        """Whether a name stands in no block but those that begin at some places."""
+        blocks = map(self.text.block_at, one.places)
+        return all(block is None or block.start in starts for block in blocks)
+
+    def places(self, one: Named) -> dict[str, float]:
+        """The features of where a name stands, which tell whether it is used as one."""
+        said = self._where(one)
+        said.update(self._lines(one))
+        said.update(self.text.around(one.name, (self.own[one.name] or one.places)[:MAX_PLACES]))
+        said["ordinary-word"] = " " not in one.name and one.name.casefold() in self.text.lowered
+        return {name: float(value) for name, value in said.items() if value}
+
+    def words(self, one: Named) -> dict[str, float]:
+        """The features of its words, and of other names that hold it or that it holds."""
+        said = self._kind(one.name)
+        said.update(self._shape(one.name))
+        said.update(self._words(one.name))
+        said.update(self._others(one))
+        said.update(self.reach.of(one.name))
+        said.update(_together(one.features | said))
+        return {name: float(value) for name, value in said.items() if value}
 
     def _where(self, one: Named) -> dict[str, float]:
         own, inside = self.own[one.name], self.inside[one.name]
@@ -169,7 +179,6 @@ class Describer:
         known = [is_ordinary(token) for token in tokens]
         alone = len(tokens) == 1
         return {
-            "ordinary-word": alone and name.casefold() in self.text.lowered,
             "known-word": alone and is_ordinary_alone(name),
             "compound": alone and known[0] and not is_ordinary_alone(name),
             "ordinary-words": sum(known) / len(tokens),
@@ -225,6 +234,6 @@ def _together(said: dict[str, float]) -> dict[str, float]:
         "capitalised-within": said["all-capitalised"] and within and not said["one-word"],
         "one-word-within": said["one-word"] and within,
         "quoted-untyped": said.get("quoted", False) and said["untyped"],
-        "headline-sentence": said["headline-only"] and said["first-capitalised"],
-        "headline-name": said["headline-only"] and said["all-capitalised"],
+        "headline-sentence": "headline-only" in said and said["first-capitalised"],
+        "headline-name": "headline-only" in said and said["all-capitalised"],
     }

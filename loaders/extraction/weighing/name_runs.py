@@ -40,7 +40,9 @@ def also_in_lower_case(plain: str) -> Iterator[tuple[str, str]]:
         tokens = match[1].split()
         for count in range(2, len(tokens) + 1):
             run = " ".join(tokens[:count])
-            if len(run) > _MIN_RUN_CHARS and f" {run[0].lower()}{run[1:]}" in plain:
+            if f" {run[0].lower()}{run[1:]}" not in plain:
+                break
+            if len(run) > _MIN_RUN_CHARS:
                 yield run, "lower"
 
 

@@ -64,13 +64,14 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
         one.places = [start for start, _ in whole_words(lowered_copy(one.name), lowered)]
     most = sorted((one for one in found.values() if one.places), key=lambda one: (-len(one.places), one.places[0]))
     kept = sorted(most[:_MAX_CANDIDATES], key=lambda one: one.places[0])
-    Describer(document, plain, kept).describe()
-    spoken = [
-        (block.start, block.end) for block in document.blocks if block.kind != "noise" or _STEP.search(block.text)
-    ]
-    kept = [one for one in kept if any(start <= place < end for place in one.places for start, end in spoken)]
+    silent = {block.start for block in document.blocks if block.kind == "noise" and not _STEP.search(block.text)}
+    describer = Describer(document, plain, kept)
+    kept = [one for one in kept if not describer.stands_only_in(one, silent)]
+    for one in kept:
+        one.features = describer.places(one)
     kept = [one for one in kept if _is_used(one.features) or (guessed and one.name == guessed)]
     for one in kept:
+        one.features |= describer.words(one)
         one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
     return kept
 

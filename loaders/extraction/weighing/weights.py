@@ -6,7 +6,7 @@ language model is asked. Source: logistic regression (Cox 1958), one relation ag
 
 import json
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -74,7 +74,8 @@ _NOTHING = repeat(0)
 class Family:
     """The models of one family; ``packed`` holds the weights of each feature in all of them as one number.
 
-    ``pairs`` has the same by the first feature of a pair, with the second.
+    ``pairs`` has the same by the first feature of a pair, with the second; ``paired`` are the few features that stand
+    in any pair.
 
     Weights are whole hundredths here, so that a sum of them does not depend on their order, and what many candidates
     share is summed once.
@@ -83,11 +84,12 @@ class Family:
     judgements: tuple[Judgement, ...]
     packed: Mapping[str, int]
     pairs: Mapping[str, Sequence[tuple[str, int]]]
+    paired: frozenset[str]
 
-    def weigh_pairs(self, features: Collection[str]) -> int:
+    def weigh_pairs(self, there: Set[str]) -> int:
         """What the pairs weigh of which both features are there, as ``weigh`` does."""
-        there, pairs = frozenset(features), self.pairs
-        return sum([weight for one in pairs.keys() & there for other, weight in pairs[one] if other in there])
+        pairs = self.pairs
+        return sum([weight for one in there if one in pairs for other, weight in pairs[one] if other in there])
 
     def weigh(self, features: Iterable[str]) -> int:
         """What the features weigh in all models, as one number; such numbers may be added up."""
@@ -114,7 +116,8 @@ def family(name: str) -> Family:
         one, other = name.split(PAIRED)
         pairs.setdefault(one, []).append((other, packed.pop(name)))
     judgements = (Judgement(relation, model, _enough(model)) for relation, model in known.items())
-    return Family(tuple(judgements), packed, pairs)
+    paired = frozenset(pairs).union(other for listed in pairs.values() for other, _ in listed)
+    return Family(tuple(judgements), packed, pairs, paired)
 
 
 def _enough(model: Model) -> float:
