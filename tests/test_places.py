@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from loaders.documents import document_from_text
 from loaders.errors import SourceError
+from loaders.extraction.lists import actor_lists
+from loaders.extraction.opening import open_page
 from loaders.extraction.place_names import ends_place, headed_place, is_bare_place, listed_place
 from loaders.reference import is_place_name
 from loaders.reference.places import COLUMNS, find_place, places, read_places
+from loaders.statements import Entity
 
 
 def test_the_table_knows_places_of_every_kind_that_have_no_municipality() -> None:
@@ -78,3 +82,27 @@ def test_a_place_stands_once_in_its_country(tmp_path: Path) -> None:
     path.write_text("\n".join((",".join(COLUMNS), *["NO,district,Jæren,nb,,"] * 2)) + "\n", encoding="utf-8")
     with pytest.raises(SourceError, match="csv:3: Jæren stands in line 2 already"):
         read_places(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("Projektet prövas i östra Nyland.", "sv", "östra Nyland"),
+        ("De bygger dammar vid Kyro älv.", "sv", "Kyro älv"),
+        ("Nettverket rydder langs Jærens strender.", "nb", "Jæren"),
+        ("Havnen bruges af skibe fra Kiel.", "da", "Kiel"),
+    ],
+)
+def test_a_place_in_a_sentence_is_mentioned_by_its_whole_name_in_the_nominative(
+    text: str, language: str, place: str
+) -> None:
+    page = open_page(document_from_text(text, path=Path("page.txt"), language=language), weigh=False)
+    found = [one.entity for one in page.mentions(0, len(page.plain)) if one.entity.type == "Place"]
+    assert found == [Entity("Place", place)]
+
+
+def test_a_city_abroad_takes_part_as_a_municipality_does_and_a_district_does_not() -> None:
+    text = "Køge Kommune samarbejder med Kiel og Jæren."
+    page = open_page(document_from_text(text, path=Path("page.txt"), language="da"), weigh=False)
+    actors = [one.entity for group in actor_lists(page, 0, len(page.plain)) for one in group]
+    assert actors == [Entity("Municipality", "Køge Kommune"), Entity("Municipality", "Kiel")]

@@ -13,6 +13,7 @@ from loaders.extraction.weighing.cues import cues_in, small_word, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
 from loaders.extraction.weighing.named import Named, own_places
 from loaders.extraction.weighing.naming import names_of
+from loaders.extraction.weighing.place_features import places_of
 from loaders.extraction.weighing.subject import likeliest_of, weighed_subject
 from loaders.extraction.weighing.units import Unit, units_of
 from loaders.extraction.weighing.weights import PAIRED, Model, certainty, family, models, score, weighing_with
@@ -318,3 +319,33 @@ def test_layout_stays_whatever_the_weights_say() -> None:
     page = page_of(PARTNERS, "da", "Lang Sti")
     said = said_of_odense(page, "label-partners")
     assert ("label-partners", "Odense Kommune") in found(page, [said], only("actor", "hasPartner", -2.0))
+
+
+# Places
+
+
+def place_features(text: str, language: str, subject: str) -> dict[str, list[str]]:
+    page = page_of(text, language, subject)
+    return {mention.entity.name: features for unit in units_of(page) for mention, features in places_of(page, unit)}
+
+
+def test_places_of_one_list_are_led_in_by_the_same_words() -> None:
+    found = place_features("Lang Sti er et samarbejde i Køge, Hillerød og Jæren.", "da", "Lang Sti")
+    assert list(found) == ["Køge", "Hillerød", "Jæren"]
+    for features in found.values():
+        assert {"places:3", "led-by:in", "led-by:in&cooperate", "topic:near"} <= set(features)
+    assert "place:district" in found["Jæren"]
+    assert "place:municipality" in found["Køge"]
+
+
+def test_a_place_beside_another_name_or_in_an_address_tells_of_it_so() -> None:
+    found = place_features(
+        "Lang Sti får hjælp av KTH i Stockholm. Kontoret: Torvet 1, 6950 Ringkøbing.", "da", "Lang Sti"
+    )
+    assert "beside:University" in found["Stockholm"]
+    assert "led-by:number" in found["Ringkøbing"]
+
+
+def test_a_place_in_the_name_of_the_subject_says_so() -> None:
+    found = place_features("Lammefjordsaftalen gælder omkring Lammefjorden.", "da", "Lammefjordsaftalen")
+    assert "in-name" in found["Lammefjorden"]

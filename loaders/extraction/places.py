@@ -9,9 +9,11 @@ from functools import cache
 
 from loaders.extraction.names import COLLECTIVE_TYPES, gazetteer, typed_name
 from loaders.extraction.page import Page
+from loaders.extraction.place_names import headed_place, is_bare_place
 from loaders.extraction.prose import said
 from loaders.extraction.weighing.cues import cues_in, words_of
 from loaders.extraction.weighing.everyday import is_ordinary
+from loaders.extraction.weighing.weights import ordinary
 from loaders.extraction.whole_words import whole_words
 from loaders.lexicon import table, words
 from loaders.statements import Entity, Statement
@@ -32,10 +34,11 @@ def place_in_name(page: Page) -> Iterator[Statement]:
     if entity is None or at < 0:
         return
     place = _after_in(entity.name)
-    span: tuple[int, int] | None = (at, at + len(entity.name))
+    here = at, at + len(entity.name)
+    span: tuple[int, int] | None = here
     if place is None:
-        place, span = _spoken_part(page, entity.name, (at, at + len(entity.name)))
-    if place and span and not _is_word_here(page, place):
+        place, span = _spoken_part(page, entity.name, here)
+    if place and span and (span != here or _is_known(page, place)) and not _is_word_here(page, place):
         yield page.say("name-holds-place", entity, Entity("Place", place), span)
 
 
@@ -50,6 +53,11 @@ def _after_in(name: str) -> str | None:
     found = _AFTER_IN.fullmatch(name)
     is_place = found and len(found["place"].split()) <= _MAX_PLACE_WORDS and not is_ordinary(found["place"].split()[-1])
     return found["place"] if found and is_place else None
+
+
+def _is_known(page: Page, place: str) -> bool:
+    """Whether a name tells by itself that it is a place's: "Kul på Kanten" and "Nätverket Kallklimat" tell nothing."""
+    return is_bare_place(place, page.language) or headed_place(place, ordinary()) is not None
 
 
 def _is_word_here(page: Page, place: str) -> bool:

@@ -17,6 +17,7 @@ from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.dates_and_sums import is_name_and_sum, of_date, of_sum
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.extraction.weighing.page_facts import PageFacts
+from loaders.extraction.weighing.place_features import places_of
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
 from loaders.money import find_money
@@ -115,12 +116,10 @@ def _collective(around: "_Around", mention: Mention) -> Iterator[Candidate]:
 
 
 def _places(around: "_Around") -> Iterator[Candidate]:
-    page, unit = around.page, around.unit
-    for mention in page.mentions(unit.start, unit.end):
-        if mention.entity.type in ("Place", "Region", "Country", "Municipality"):
-            span = (mention.start, mention.end)
-            own = [f"type:{mention.entity.type}", f"times:{min(around.facts.count(mention.entity.name), 3)}"]
-            yield around.candidate("place", mention.entity, span, span, own)
+    for mention, features in places_of(around.page, around.unit):
+        span = (mention.start, mention.end)
+        own = [f"type:{mention.entity.type}", f"times:{min(around.facts.count(mention.entity.name), 3)}", *features]
+        yield around.candidate("place", mention.entity, span, span, [*own, *around.of_name(mention)])
 
 
 class _Around:
