@@ -37,7 +37,7 @@ _STRANGE_SURE = 0.95
 def detect_language(text: str) -> str:
     """The language of a text. When the model is unsure, function words win."""
     sample = matching_copy(text[:_SAMPLE_CHARS])
-    tokens = [token.casefold() for token in _WORD.findall(sample)]
+    tokens = _WORD.findall(sample.casefold())
     counts = _counts(tokens)
     second, best = sorted(counts, key=lambda language: counts[language])[-2:]
     # The model takes half a second to load, and it would only tell Nordic from others: a text full of the words of one
@@ -77,7 +77,7 @@ def _other_language(text: str, language: str) -> str | None:
     tokens = _WORD.findall(text)
     if len(tokens) < _PART_WORDS:
         return None
-    counts = _counts([token.casefold() for token in tokens])
+    counts = _counts(_WORD.findall(text.casefold()))
     best = max(counts, key=lambda one: counts[one])
     if counts[best] >= max(_PART_FUNCTION_WORDS, _PART_LEAD * counts[language]):
         return best

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from loaders.layout import matching_copy
 from loaders.lexicon import LANGUAGES, table
 
-_DIGITS = r"\d{1,3}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?"
+# It begins with a digit whatever stands before it, so that most signs of a text are passed over.
+_DIGITS = r"\d(?<![\w.,]\d)\d{0,2}(?:(?:[ .,]\d{3}){1,4}(?!\d)|\d{0,12})(?:[.,]\d{1,2}(?!\d))?"
+_IN_DIGITS = re.compile(_DIGITS)
 _DIGIT = re.compile(r"\d")
 _KR_COUNTRY = {"da": "DKK", "nb": "NOK", "nn": "NOK", "sv": "SEK"}
 _THOUSAND = re.compile(r"1[ .,]?000")
@@ -39,12 +41,13 @@ def find_money(text: str, language: str, country: str | None = None, *, unit: st
     not read, since nothing says which crown is meant. A number without a sign is money only where ``unit``, the words
     of a label or a column ("Budget, tkr"), has one.
     """
-    if not _DIGIT.search(text) and not _may_hold_scale(text.lower()):
+    may_hold_words = _may_hold_scale(text.lower())
+    if not may_hold_words and not _DIGIT.search(text):
         return ()
     plain = matching_copy(text)
     default = _sign_in(unit)
     found = []
-    for match in _number(language).finditer(plain):
+    for match in (_number(language) if may_hold_words else _IN_DIGITS).finditer(plain):
         before = _currency_before().search(plain, max(0, match.start() - 6), match.start())
         after = _scale_and_currency().match(plain, match.end())
         word = after["scale"] if after else None
@@ -86,10 +89,10 @@ def _is_year_before_sum(digits: str, after: re.Match[str] | None, plain: str) ->
 def _number(language: str) -> re.Pattern[str]:
     """Digits, or a number word before a word such as million."""
     if not _number_words(language):
-        return re.compile(rf"(?<![\w.,]){_DIGITS}")
+        return _IN_DIGITS
     scales = "|".join(sorted(map(re.escape, _bare_scales()), key=len, reverse=True))
     words = "|".join(map(re.escape, _number_words(language)))
-    return re.compile(rf"(?<![\w.,])(?:{_DIGITS}|(?i:{words})(?= (?i:{scales})(?!\w)))")
+    return re.compile(rf"{_DIGITS}|(?<![\w.,])(?i:{words})(?= (?i:{scales})(?!\w))")
 
 
 @cache

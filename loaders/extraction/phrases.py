@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from loaders.layout import lowered_copy
 
-_WORD = re.compile(r"\b\w+")
+_WORD = re.compile(r"\w+")
 _OF_WORD = re.compile(r"\w")
 Meaning = TypeVar("Meaning")
 

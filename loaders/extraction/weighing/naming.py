@@ -143,7 +143,7 @@ def _about() -> re.Pattern[str]:
 def _kind_in_line(language: str) -> re.Pattern[str]:
     """A noun of kind, or a word that ends in one, before a name: "samverkansprojektet Bo kvar i bygden"."""
     nouns = sorted(table(language).get("nouns", {}), key=len, reverse=True)
-    return re.compile(rf"(?i:[\w-]{{0,30}}(?:{'|'.join(map(re.escape, nouns))})) +[\"']?(?=[^\W\d_a-zæøåäö])")
+    return re.compile(rf"(?i:{'|'.join(map(re.escape, nouns))}) +[\"']?(?=[^\W\d_a-zæøåäö])")
 
 
 def _of_label(text: str) -> Iterator[tuple[str, str]]:
