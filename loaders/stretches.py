@@ -6,6 +6,7 @@ Kinds: heading, paragraph, item (a bullet), label ("Periode: 2014", the value on
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from loaders.layout import (
@@ -84,7 +85,7 @@ def _suits(label: str, value: str) -> bool:
 
 def _kind_alone(text: str) -> str:
     plain = matching_copy(text).strip(MARKUP + ":.").casefold()
-    if plain in table("page")["noise"] or plain.startswith(tuple(table("page")["noise_starts"])):
+    if plain in _noise() or plain.startswith(_noise_starts()):
         return "noise"
     if item_text_start(text):
         return "item"
@@ -93,6 +94,16 @@ def _kind_alone(text: str) -> str:
     if split_label(text):
         return "label"
     return "heading" if _may_be_heading(text) else "paragraph"
+
+
+@cache
+def _noise() -> frozenset[str]:
+    return frozenset(table("page")["noise"])
+
+
+@cache
+def _noise_starts() -> tuple[str, ...]:
+    return tuple(table("page")["noise_starts"])
 
 
 def _may_be_heading(text: str) -> bool:

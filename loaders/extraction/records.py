@@ -53,8 +53,10 @@ def _titled_records(document: Document) -> Iterator[Record]:
 def _label_below(document: Document, number: int) -> str:
     """The first label under a line that can be the name of a project; nothing for any other block."""
     block, below = document.blocks[number], document.blocks[number + 1 : number + 2]
-    title = _title(block)
-    if not below or below[0].kind != "label" or _is_apart(document, block, below[0]) or not title:
+    # Few blocks stand above a label: only of these it is asked whether they are titles.
+    is_above = bool(below) and below[0].kind == "label" and not _is_apart(document, block, below[0])
+    title = _title(block) if is_above else ""
+    if not title:
         return ""
     kind = typed_name(title, document.language)
     labels = [_label(one) for one in takewhile(lambda one: one.kind == "label", document.blocks[number + 1 :])]

@@ -75,13 +75,13 @@ def _subject(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 def _pronouns(page: Page, gap: Gap) -> list[Filling]:
     found = []
-    us, page_words = words(page.language, "us_words"), words(page.language, "page_words")
+    us, page_words = word_set(page.language, "us_words"), word_set(page.language, "page_words")
     for word in _WORD.finditer(page.plain[gap[0] : gap[1]]):
         lowered, start = word.group().casefold(), gap[0] + word.start()
         entity = None
         if lowered in page_words:
             entity = page.subject if lowered in us else page.topic_at(start)
-        elif lowered in words(page.language, "the_municipality"):
+        elif lowered in word_set(page.language, "the_municipality"):
             entity = page.municipality
         if entity:
             found.append(Filling(entity, start, gap[0] + word.end()))

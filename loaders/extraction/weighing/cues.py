@@ -15,6 +15,9 @@ from loaders.lexicon import table
 
 _WORD = re.compile(r"[^\W_][\w'’./-]*[\w]|[^\W_]|[()\":;,–!?•]")
 _MIN_STEM_CHARS = 2
+_Words = dict[str, list[str]]
+# Phrases that begin with one word, by their second: class, and the words from the second on.
+_Phrases = dict[str, list[tuple[str, list[str]]]]
 
 
 class Word(NamedTuple):
@@ -56,9 +59,10 @@ def _every_cue(words: Sequence[Word], language: str) -> list[Cue]:
             continue
         kinds, phrases = hints
         found += [Cue(kind, at, at) for kind in kinds]
-        for kind, rest in phrases:
+        following = words[at + 1].text if phrases and at + 1 < len(words) else ""
+        for kind, rest in phrases.get(following, ()):
             last = at + len(rest)
-            if last < len(words) and [following.text for following in words[at + 1 : last + 1]] == rest:
+            if [word.text for word in words[at + 1 : last + 1]] == rest:
                 found.append(Cue(kind, at, last))
     return found
 
@@ -129,9 +133,9 @@ def small_word(word: str) -> str | None:
 
 
 @lru_cache(maxsize=32_768)
-def _hints(word: str, language: str) -> tuple[tuple[str, ...], Sequence[tuple[str, list[str]]]] | None:
+def _hints(word: str, language: str) -> tuple[tuple[str, ...], _Phrases] | None:
     """The classes of a word by itself, and the phrases that it begins; None where there are neither."""
-    kinds, phrases = _kinds(word, language), _lexicon(language)[2].get(word, ())
+    kinds, phrases = _kinds(word, language), _lexicon(language)[2].get(word, {})
     return (kinds, phrases) if kinds or phrases else None
 
 
@@ -147,16 +151,12 @@ def _kinds(word: str, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kinds))
 
 
-_Words = dict[str, list[str]]
-_Phrases = dict[str, list[tuple[str, list[str]]]]
-
-
 @cache
-def _lexicon(language: str) -> tuple[_Words, _Words, _Phrases, _Words]:
+def _lexicon(language: str) -> tuple[_Words, _Words, dict[str, _Phrases], _Words]:
     """Whole words, beginnings, phrases by their first word, and ends."""
     whole: _Words = {}
     stems: _Words = {}
-    phrases: _Phrases = {}
+    phrases: dict[str, _Phrases] = {}
     ends: _Words = {}
     for kind, listed in table("cues")["en" if language == "en" else "nordic"].items():
         for entry in dict.fromkeys(listed):
@@ -164,7 +164,7 @@ def _lexicon(language: str) -> tuple[_Words, _Words, _Phrases, _Words]:
             if entry.startswith("*"):
                 ends.setdefault(entry[1:], []).append(kind)
             elif rest:
-                phrases.setdefault(first, []).append((kind, rest))
+                phrases.setdefault(first, {}).setdefault(rest[0], []).append((kind, rest))
             elif entry.endswith("*"):
                 stems.setdefault(first, []).append(kind)
             else:
