@@ -8,6 +8,7 @@ from loaders.extraction.page import Page, Topic
 from loaders.extraction.weighing.running import running_topics
 from loaders.extraction.weighing.topic_features import describe
 from loaders.extraction.weighing.topic_names import TopicName, topic_names
+from loaders.extraction.weighing.topic_tails import tailed_names
 from loaders.statements import Entity
 
 AWARDS = """Small Places Fund
@@ -56,6 +57,21 @@ def test_a_name_loses_the_noun_in_front_and_may_go_on_in_lower_case() -> None:
     names = _names(_page("Fjordpakken\n\nProsjektet Stolper på rad fikk penger i 2022.\n", "Fjordpakken", "nb"))
     assert "Stolper på rad" in names
     assert "Prosjektet Stolper" not in names
+
+
+def test_a_name_that_goes_on_in_lower_case_ends_at_a_verb_or_a_mark() -> None:
+    text = "Kystlaget\n\nStrandflata til fots er ein sti. Det andre heiter Naust i vind, og Kvilande hav utan strand\n"
+    page = _page(text, "Kystlaget", "nn")
+    assert [page.plain[start:end] for start, end in tailed_names(page)] == [
+        "Strandflata til fots", "Naust i vind", "Kvilande hav utan strand"
+    ]  # fmt: skip
+
+
+def test_a_clause_that_goes_on_about_a_name_speaks_for_it() -> None:
+    text = "Havlaget\n\nLysvognen, som Vejle driver, er ny. Natsporet kører til 2027.\n"
+    names = _names(_page(text, "Havlaget", "da"))
+    assert "then-relative>line" in names["Lysvognen"].features
+    assert "then-verb>in" in names["Natsporet"].features
 
 
 def test_a_noun_with_a_number_opens_a_record() -> None:

@@ -4,23 +4,22 @@ Features know classes of words and the layout, and no names, as those of ``candi
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from loaders.extraction.mentions import Mention
-from loaders.extraction.names import ACTOR_TYPES, looks_like_person, typed_name
+from loaders.extraction.names import ACTOR_TYPES
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import Sentence
-from loaders.extraction.weighing.cues import kinds_in, small_word
-from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary
+from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.topic_groups import Groups
+from loaders.extraction.weighing.topic_name_words import of_words, ordinary_thirds
 from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
 from loaders.extraction.weighing.units import cues_above
 from loaders.extraction.weighing.wording import Wording
 from loaders.layout import field_of, split_label
 from loaders.lexicon import word_set
-from loaders.values import find_dates
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _LISTED_BEFORE = re.compile(rf"[{_UPPER}][\w.-]*,? (?:(?:og|och|and|samt) )?$")
@@ -34,6 +33,13 @@ _ORDINALS = frozenset(
 _OF_COURSE = frozenset({"fund", "ongoing", "finished", "stopped", "start", "end", "budget", "run", "planned", "goal"})
 _ACTORS = ACTOR_TYPES - {"ActorGroup", "Actor", "Network"}
 _BETWEEN = re.compile(r",? (?:(?:og|och|and|samt) )?")
+_NEXT_WORD = re.compile(r"[\"'*]*(?P<comma>,)? (?P<word>[a-zæøåäö]+)")
+_GOES_ON = {
+    True: ("relatives", "then-relative"),
+    False: ("finite_verbs", "then-verb"),
+}  # by whether a comma stands between
+_SMALL_WORD = re.compile(r"(?<![\w-])[a-zæøåäöéüþð][\w-]+")
+_MIN_STEM_CHARS, _ENDING_CHARS = 5, 3
 _MAX_PLACES = 6
 _NEAR_WORDS = 3
 _EARLIER_WORDS = 8
@@ -57,12 +63,14 @@ class _Describer:
         self.block_starts = [block.start for block in page.document.blocks]
         self.entries = {one.name.casefold(): listing.announced for listing in page.listings for one in listing.entries}
         self.records = {one.name.casefold() for one in page.records}
+        self.small_words = sorted(set(_SMALL_WORD.findall(page.plain)))
         self._spoken: dict[int, _Spoken] = {}
         self.subject_at = page.plain.find(page.subject.name) if page.subject else -1
 
     def features(self, one: TopicName) -> set[str]:
-        thirds = _ordinary_thirds(one.name)
-        said = {f"ordinary:{thirds}", *_of_name(one.name, self.page.language), *self._of_page(one)}
+        thirds = ordinary_thirds(one.name)
+        said = {f"ordinary:{thirds}", *of_words(one.name, self.page.language), *self._of_page(one)}
+        said.add(f"stem-in-text:{self._has_stem(one.name)}>{thirds}>{' ' in one.name}")
         for number, place in enumerate(one.places[:_MAX_PLACES]):
             opens = self._opens(place)
             said.update((f"at:{opens}>{place.follows}", f"ordinary:{thirds}>{opens}"))
@@ -87,6 +95,13 @@ class _Describer:
             yield f"entry:{self.entries[one.name.casefold()]}"
         if one.name.casefold() in self.records:
             yield "record"
+
+    def _has_stem(self, name: str) -> bool:
+        """Whether the text has a word in lower case that begins as the name does."""
+        first = name.split()[0].casefold()
+        stem = first[: max(_MIN_STEM_CHARS, len(first) - _ENDING_CHARS)]
+        at = bisect_left(self.small_words, stem)
+        return any(word.startswith(stem) for word in self.small_words[at : at + 1])
 
     def _opens(self, place: Place) -> str:
         """Where in its line or sentence a name stands."""
@@ -145,11 +160,20 @@ class _Describer:
             *wording.kinds(last, last + 2 * _NEAR_WORDS)
         }:
             yield "defined"
+        yield from self._course(place, "line" if place.shape else "in")
         if place.shape is None and first:
             yield from _word_before(wording.words[first - 1].text)
             yield from (f"noun-before:{kind}" for kind in wording.kinds(first - 1, first) if kind in OF_PROJECTS)
         if place.shape is None and last < len(wording.words) and wording.words[last].text.isalpha():
             yield f"after~{wording.words[last].text[:6]}"
+
+    def _course(self, place: Place, where: str) -> Iterator[str]:
+        """Whether a clause goes on about a name: "Blue Quay, which …", "Blue Quay began …"."""
+        following = _NEXT_WORD.match(self.page.plain, place.end)
+        if following:
+            key, feature = _GOES_ON[bool(following["comma"])]
+            if following["word"] in word_set(self.page.language, key):
+                yield f"{feature}>{where}"
 
     def _in_sentence(self, place: Place, sentence: Sentence) -> list[str]:
         if sentence.start not in self._spoken:
@@ -199,34 +223,7 @@ class _Spoken(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def _of_name(name: str, language: str) -> Iterator[str]:
-    """What the words of the name themselves say."""
-    tokens = name.split()
-    kind = typed_name(name, language)
-    yield from (f"type:{kind.type if kind else 'none'}", f"words:{min(len(tokens), 4)}")
-    yield from (f"holds:{kind}" for kind in kinds_in(name, language))
-    said = {
-        "person": looks_like_person(name),
-        "given-name": is_given_name(tokens[0]) and len(tokens) > 1,
-        "has-verb": any(token.casefold() in word_set(language, "finite_verbs") for token in tokens[1:]),
-        "site-word": is_of_sites(name),
-        "asks": tokens[0].casefold() in word_set(language, "questions"),
-        "first-function-word": tokens[0].casefold() in word_set(language, "function_words"),
-        "date": any(found.end - found.start >= len(name) - 1 for found in find_dates(name, language)),
-        "upper": name.isupper(),
-        "digit": any(map(str.isdigit, name)),
-        "capitals": all(token[0].isupper() or not token[0].isalpha() for token in tokens),
-    }
-    yield from (feature for feature, holds in said.items() if holds)
-
-
 def _word_before(word: str) -> Iterator[str]:
     yield f"before:{small_word(word) or (word if not word.isalnum() else 'word')}"
     if word.isalpha():
         yield f"before~{word[:6]}"
-
-
-def _ordinary_thirds(name: str) -> int:
-    """How many of the words are ordinary ones, in thirds."""
-    tokens = name.split()
-    return round(3 * sum(map(is_ordinary, tokens)) / len(tokens))

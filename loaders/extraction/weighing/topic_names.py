@@ -14,6 +14,7 @@ from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, known_fu
 from loaders.extraction.page import Page
 from loaders.extraction.place_names import listed_place
 from loaders.extraction.weighing.cues import kinds_in, small_word
+from loaders.extraction.weighing.topic_tails import tailed_names
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of
 from loaders.lexicon import word_set
@@ -129,6 +130,8 @@ def _raw(page: Page) -> Iterator[tuple[str, Place]]:
         for match in _RUN.finditer(plain, *line.span()):
             for start, end in _cuts(page, match.start(), _without_date(page, *match.span())):
                 yield _within(page, start, end)
+    for start, end in tailed_names(page):
+        yield _within(page, start, end)
 
 
 def _within(page: Page, start: int, end: int) -> tuple[str, Place]:
