@@ -1,8 +1,8 @@
 """The words that extraction looks for: TOML tables in, plain dictionaries out.
 
-``labels.toml``, ``sections.toml``, ``page.toml``, ``names.toml``, ``funds.toml``, ``bodies.toml``, ``rules.toml`` and
-``patterns.toml`` (whose words come from the lists of each language) hold for every language; ``da.toml``, ``nb.toml``,
-``nn.toml``, ``sv.toml`` and ``en.toml`` hold the patterns and word lists of one.
+``labels.toml``, ``sections.toml``, ``page.toml``, ``names.toml``, ``places.toml``, ``funds.toml``, ``bodies.toml``,
+``rules.toml`` and ``patterns.toml`` (whose words come from the lists of each language) hold for every language;
+``da.toml``, ``nb.toml``, ``nn.toml``, ``sv.toml`` and ``en.toml`` hold the patterns and word lists of one.
 A new language, label or pattern is a change of data only. Nothing is matched here.
 """
 
