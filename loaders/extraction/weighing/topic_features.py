@@ -33,6 +33,7 @@ _ORDINALS = frozenset(
 _OF_COURSE = frozenset({"fund", "ongoing", "finished", "stopped", "start", "end", "budget", "run", "planned", "goal"})
 _ACTORS = ACTOR_TYPES - {"ActorGroup", "Actor", "Network"}
 _BETWEEN = re.compile(r",? (?:(?:og|och|and|samt) )?")
+_THEN_YEAR = re.compile(r"[\"'*]*(?: ?\(|, | )(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d\d")
 _NEXT_WORD = re.compile(r"[\"'*]*(?P<comma>,)? (?P<word>[a-zæøåäö]+)")
 _GOES_ON = {
     True: ("relatives", "then-relative"),
@@ -168,7 +169,9 @@ class _Describer:
             yield f"after~{wording.words[last].text[:6]}"
 
     def _course(self, place: Place, where: str) -> Iterator[str]:
-        """Whether a clause goes on about a name: "Blue Quay, which …", "Blue Quay began …"."""
+        """Whether the text goes on about a name: "Blue Quay, which …", "Blue Quay began …", "Blue Quay (2020–2022)"."""
+        if _THEN_YEAR.match(self.page.plain, place.end):
+            yield "then-year"
         following = _NEXT_WORD.match(self.page.plain, place.end)
         if following:
             key, feature = _GOES_ON[bool(following["comma"])]

@@ -9,6 +9,7 @@ from loaders.lexicon import word_set
 from loaders.values import find_dates
 
 _DEFINITE = ("en", "et", "an", "na", "ne")
+_LONG, _ENDINGS = 7, (3, 5)
 
 
 def of_words(name: str, language: str) -> Iterator[str]:
@@ -17,6 +18,7 @@ def of_words(name: str, language: str) -> Iterator[str]:
     kind = typed_name(name, language)
     yield from (f"type:{kind.type if kind else 'none'}", f"words:{min(len(tokens), 4)}")
     yield from (f"holds:{kind}" for kind in kinds_in(name, language))
+    yield from _of_last(tokens[-1].casefold(), is_alone=len(tokens) == 1)
     said = {
         "person": looks_like_person(name),
         "given-name": is_given_name(tokens[0]) and len(tokens) > 1,
@@ -32,6 +34,13 @@ def of_words(name: str, language: str) -> Iterator[str]:
         "capitals": all(token[0].isupper() or not token[0].isalpha() for token in tokens),
     }
     yield from (feature for feature, holds in said.items() if holds)
+
+
+def _of_last(word: str, *, is_alone: bool) -> Iterator[str]:
+    """How the last word ends, which tells of compounds what they are: "bokbussen", "lysstien"."""
+    yield f"last-long:{min(len(word) // 4, 4)}>{is_alone}"
+    if len(word) >= _LONG:
+        yield from (f"ends~{word[-count:]}" for count in _ENDINGS)
 
 
 def ordinary_thirds(name: str) -> int:
