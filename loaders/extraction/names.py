@@ -232,18 +232,6 @@ def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @cache
-def _every_legal_form() -> tuple[str, ...]:
-    """The legal forms of all kinds: most names end with none of them."""
-    return tuple(form for _, forms in _legal_forms() for form in forms)
-
-
-@cache
-def _every_front() -> tuple[str, ...]:
-    """The fronts of all kinds: most names begin with none of them."""
-    return tuple(front for _, fronts in _fronts() for front in fronts)
-
-
-@cache
 def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the name of a municipality may end with and begin with, and what that of the last of several ends with."""
     words = table("names")["municipality"]
@@ -254,12 +242,14 @@ def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...
 def _by_words(name: str) -> Entity | None:
     lowered = name.casefold()
     words = lowered.split()
-    if lowered.endswith(_every_legal_form()):
-        return Entity(next(kind for kind, forms in _legal_forms() if lowered.endswith(forms)), name)
+    for kind, forms in _legal_forms():
+        if lowered.endswith(forms):
+            return Entity(kind, name)
     if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
         return Entity("Company", name)
-    if lowered.startswith(_every_front()):
-        return Entity(next(kind for kind, fronts in _fronts() if lowered.startswith(fronts)), name)
+    for kind, fronts in _fronts():
+        if lowered.startswith(fronts):
+            return Entity(kind, name)
     for head, kind in _heads_of(lowered):
         suffix = len(head) >= (_MIN_FUND_CHARS if kind == "Fund" else _MIN_SUFFIX_CHARS) and words[-1].endswith(head)
         # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.

@@ -99,8 +99,7 @@ class _Judged:
         if topic is None:
             return
         said, models = self.said(candidate), family(candidate.family)
-        rules = self._rules(said) if said else []
-        own = [*candidate.own, *rules]
+        own = [*candidate.own, *self._rules(said)]
         weighed, paired = self._weight_of_shared(candidate, models)
         weighed += models.weigh(own) + models.weigh_pairs(paired.union(models.paired.intersection(own)))
         for judgement, total in models.totals(weighed):
@@ -111,14 +110,11 @@ class _Judged:
                 self._add(candidate, topic, name, judgement.probability(total))
 
     def _weight_of_shared(self, candidate: Candidate, models: Family) -> tuple[int, frozenset[str]]:
-        """What the features weigh that a candidate shares with those before it, and which of them stand in pairs; most
-        share all that theirs did.
-        """
-        shared = candidate.shared
-        if self._shared is not shared:
-            self._shared, self._weighed = shared, {}
+        """What the features weigh that a candidate shares with those before it, and which of them stand in pairs."""
+        if self._shared is not candidate.shared:
+            self._shared, self._weighed = candidate.shared, {}
         if candidate.family not in self._weighed:
-            self._weighed[candidate.family] = models.weigh(shared), models.paired.intersection(shared)
+            self._weighed[candidate.family] = models.weigh(self._shared), models.paired.intersection(self._shared)
         return self._weighed[candidate.family]
 
     def _doubt(self, numbers: Iterable[int], topic: Entity, judgement: Judgement, total: int) -> None:
