@@ -1,13 +1,13 @@
 """What kind of thing a name names: a name in, an entity or nothing out.
 
-Order: funds, programmes and bodies that many sources name, municipalities of the reference table, legal forms, head
-nouns, front nouns, countries. What none of them knows stays without a type: the caller has the context to decide.
+Order: funds, programmes and bodies that many sources name, municipalities of the reference table, the words of the name
+(``head_nouns.py``), countries. What none of them knows stays without a type: the caller has the context to decide.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from loaders.extraction.head_nouns import kind_by_words
 from loaders.extraction.tokens import without_genitive
 from loaders.extraction.well_known import fund_spellings, known_bodies
 from loaders.layout import matching_copy
@@ -23,10 +23,7 @@ ACTOR_TYPES = frozenset(
     }
 )
 COLLECTIVE_TYPES = frozenset({"Partnership", "Network", "Project", "Programme", "Strategy"})
-_IN_A_PLACE = frozenset({"i", "in", "på"})
-_MIN_SUFFIX_CHARS = 5
 _FIRST_WORD = re.compile(r"[^\W_]+")
-_MIN_FUND_CHARS = 4
 _MARKS_BETWEEN = re.compile(r"[(:;]")
 _PERSON_TOKEN = re.compile(r"[^\W\d_][^\W\d_'’-]*(?:[-'’][^\W\d_]+)?\.?")
 
@@ -70,7 +67,11 @@ def typed_name(name: str, language: str) -> Entity | None:
     if not name or not any(map(str.isalpha, name)):
         return None
     known = known_fund(name) or known_bodies().get(name)
-    return known or municipality(name, language) or _by_words(name) or country(name)
+    found = known or municipality(name, language)
+    if found:
+        return found
+    kind = kind_by_words(name)
+    return Entity(kind, name) if kind else country(name)
 
 
 def known_fund(name: str) -> Entity | None:
@@ -198,69 +199,8 @@ def titles() -> tuple[str, ...]:
 
 
 @cache
-def _heads() -> dict[str, str]:
-    """Head to type; of two types with one head the first by name."""
-    pairs = sorted((head, kind) for kind, heads in table("names")["heads"].items() for head in heads)
-    return dict(reversed(pairs))
-
-
-@cache
-def _head_lengths() -> dict[str, list[int]]:
-    """How long the heads are that end with a letter, the longest first."""
-    lengths: dict[str, set[int]] = {}
-    for head in _heads():
-        lengths.setdefault(head[-1], set()).add(len(head))
-    return {letter: sorted(known, reverse=True) for letter, known in lengths.items()}
-
-
-def _heads_of(lowered: str) -> Iterator[tuple[str, str]]:
-    """(head, type) of every head that a name ends with, the longest first."""
-    heads = _heads()
-    for length in _head_lengths().get(lowered[-1:], ()):
-        if lowered[-length:] in heads:
-            yield lowered[-length:], heads[lowered[-length:]]
-
-
-@cache
-def _legal_forms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((kind, tuple(f" {form}" for form in forms)) for kind, forms in table("names")["legal_forms"].items())
-
-
-@cache
-def _fronts() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple((kind, tuple(f"{one} " for one in fronts)) for kind, fronts in table("names")["fronts"].items())
-
-
-@cache
 def _municipal_words() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """What the name of a municipality may end with and begin with, and what that of the last of several ends with."""
     words = table("names")["municipality"]
     heads, plurals = (tuple(f" {head}" for head in words[key]) for key in ("heads", "plurals"))
     return heads, tuple(f"{front} " for front in words["fronts"]), plurals
-
-
-def _by_words(name: str) -> Entity | None:
-    lowered = name.casefold()
-    words = lowered.split()
-    for kind, forms in _legal_forms():
-        if lowered.endswith(forms):
-            return Entity(kind, name)
-    if len(words) > 1 and words[0] in table("names")["legal_fronts"]:
-        return Entity("Company", name)
-    for kind, fronts in _fronts():
-        if lowered.startswith(fronts):
-            return Entity(kind, name)
-    for head, kind in _heads_of(lowered):
-        suffix = len(head) >= (_MIN_FUND_CHARS if kind == "Fund" else _MIN_SUFFIX_CHARS) and words[-1].endswith(head)
-        # A head alone ("Samarbejdet") opens a sentence, unless it is a name all by itself.
-        if lowered == head:
-            return Entity(kind, name) if head in table("names")["whole_names"] else None
-        # "Vækst i Øresundsregionen" is in a region, and is none.
-        if (lowered.endswith(" " + head) or suffix) and not (kind == "Region" and _IN_A_PLACE & set(words)):
-            return Entity(kind, name)
-    front, _, place = name.rpartition(" ")
-    if front.rpartition(" ")[2].islower() and place[:1].isupper():
-        # "Regionalt forskningsfond Rogaland": the head is in lower case, and a place follows it.
-        before = _by_words(front)
-        return Entity(before.type, name) if before else None
-    return None
