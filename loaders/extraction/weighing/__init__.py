@@ -73,7 +73,7 @@ _DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
 # Relations between named things: false where the page is about something else. What a date or a sum says of the page's
 # topic holds whatever the topic's name.
 _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "precededBy", "locatedIn"}
-_SURE = 0.65
+_SURE, _SURE_WHERE_NAMED = 0.65, 0.5
 
 
 # What a name that does not tell what it names is called in a relation.
@@ -177,9 +177,16 @@ class _Judged:
         return [self._as_sure_as_its_subject(one) for one in kept]
 
     def _as_sure_as_its_subject(self, one: Statement) -> Statement:
-        """Who takes part in what is no surer than the what; a label stands under its own title."""
+        """Who takes part in what is no surer than the what; a label stands under its own title.
+
+        Where the sentence itself names the what, less will do.
+        """
         of_page = one.subject == self.page.subject and one.relation in _OF_A_NAME and not one.rule.startswith(_LAYOUT)
         if not of_page or self.page.certainty >= _SURE:
+            return one
+        start, end = self.page.sentence_at(one.start)
+        is_named = one.subject.name.casefold() in self.page.plain[start : max(end, one.end)].casefold()
+        if is_named and self.page.certainty >= _SURE_WHERE_NAMED:
             return one
         return replace(one, confidence=round(one.confidence * self.page.certainty, 2))
 

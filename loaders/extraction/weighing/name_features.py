@@ -114,6 +114,8 @@ class Describer:
         """Where the name is a headline or part of one."""
         name, inside = one.name.casefold(), self.inside[one.name]
         lines = [place for place in one.places if self.text.is_line(place, one.name)]
+        sides = [(place, side) for place in one.places if (side := self.text.side_of_line(place, one.name))]
+        fronts = [place for place, side in sides if side == "front"]
         in_heading = any(source.startswith(("top", "heading")) for source in one.sources)
         return {
             "headline-and-body": in_heading and bool(inside),
@@ -126,6 +128,10 @@ class Describer:
             "whole-line": bool(lines),
             "line-above-body": any(self.text.is_above(place, self.text.body) for place in lines),
             "line-above-facts": any(self.text.is_above(place, self.text.facts) for place in lines),
+            **{f"{side}-of-line": True for _, side in sides},
+            "front-above-body": any(self.text.is_above(place, self.text.body) for place in fronts),
+            "front-above-facts": any(self.text.is_above(place, self.text.facts) for place in fronts),
+            "front-and-body": bool(fronts and inside),
             "line-in-body": any(place > self.text.body for place in lines),
         }
 

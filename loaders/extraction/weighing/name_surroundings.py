@@ -26,6 +26,8 @@ _CHARS_BEFORE = 30
 _STEM_CHARS = 6
 _MAX_LINE_CHARS = 100
 _LETTER = re.compile(r"[^\W\d_]")
+_CUT_AFTER = re.compile(r"[\"']?(?:,|:| [-–—|]) ")
+_CUT_BEFORE = re.compile(r"(?:,|:| [-–—|]) [\"']?$")
 
 
 class Surroundings:
@@ -81,6 +83,16 @@ class Surroundings:
             return False
         around = self.plain[block.start : place] + self.plain[place + len(name) : block.end]
         return not _LETTER.search(around)
+
+    def side_of_line(self, place: int, name: str) -> str:
+        """Which part of a headline a name is: "front" of "GRENSEBUSSEN – kollektivt over skogen", "back"; else nothing."""
+        block = self.block_at(place)
+        if block is None or block.kind in ("noise", "label") or not _is_line(block):
+            return ""
+        before, after = self.plain[block.start : place], self.plain[place + len(name) : block.end]
+        if not _LETTER.search(before):
+            return "front" if _CUT_AFTER.match(after) else ""
+        return "back" if _CUT_BEFORE.search(before) and not _LETTER.search(after) else ""
 
     def is_above(self, place: int, other: int) -> bool:
         """Whether the block of a place is the one right above another."""
