@@ -18,6 +18,7 @@ from loaders.extraction.weighing import described
 from loaders.extraction.weighing.candidates import Candidate
 from loaders.extraction.weighing.named import Named as CandidateName
 from loaders.extraction.weighing.naming import names_of
+from loaders.extraction.weighing.second_look import Standing, standing_of
 from loaders.extraction.weighing.weights import RELATIONS
 from loaders.layout import matching_copy
 from loaders.statements import Entity, Statement, Value
@@ -46,9 +47,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A candidate: its features, and its label in every relation of its family."""
+    """A candidate: where it stands, its features, and its label in every relation of its family."""
 
     family: str
+    standing: Standing
     features: tuple[str, ...]
     labels: dict[str, Label]
 
@@ -113,7 +115,7 @@ def _candidates(page: GoldPage, read: Page, *, said: bool) -> Iterator[Example]:
         for name in RELATIONS[candidate.family]:
             one = _statement(page.document, read, candidate, topic, name)
             labels[name] = Label((one.subject, one.object), _truth(one, page.expected))
-        yield Example(candidate.family, tuple(sorted(set(features))), labels)
+        yield Example(candidate.family, standing_of(read, candidate), tuple(sorted(set(features))), labels)
 
 
 def _statement(document: Document, read: Page, candidate: Candidate, topic: Entity, name: str) -> Statement:

@@ -72,8 +72,8 @@ class Model:
         without its fold.
         """
         self.family, self.name, self.rows, self.truth, self.least = family, name, rows, truth, least
-        self._is_known = np.array([one is not None for one in truth], dtype=bool)
-        self._is_true = np.array([one is True for one in truth], dtype=bool)
+        self.is_known = np.array([one is not None for one in truth], dtype=bool)
+        self.is_true = np.array([one is True for one in truth], dtype=bool)
         self._folds = sorted(set(rows.fold.tolist()))
         self._likely = np.zeros(len(truth))
         self._fits: dict[int | None, Fit] = {}
@@ -81,13 +81,15 @@ class Model:
         if paired:
             self._fit(paired=True)
         self.likely: list[float] = self._likely.tolist()
+        self.second: SecondFit | None = None
 
     def stored(self, without: int | None) -> dict[str, Any]:
         """The model in the form of the table, as learned of all folds or without one."""
         fit = self._fits[without if without in self._fits else None]
         learned = dict(zip(fit.columns, fit.point[1:].tolist(), strict=True))
         bias = round(float(fit.point[0]), DIGITS)
-        return {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
+        stored = {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
+        return {**stored, "second": self.second.stored(without)} if self.second else stored
 
     def _fit(self, *, paired: bool) -> None:
         """Fit to all rows, then to all but each fold, which says how likely the rows of that fold are."""
@@ -105,18 +107,43 @@ class Model:
         With ``likely`` they have a column more for each pair that tells what these probabilities leave open. The search
         begins where the last one ended, the sooner to end.
         """
-        matrix, used = self.rows.matrix, self._is_known & (self.rows.fold != without)
+        matrix, used = self.rows.matrix, self.is_known & (self.rows.fold != without)
         values, start, columns = matrix.values, self.rows.start, matrix.columns
         before = self._fits.get(without if likely is not None else None)
         begin = start if before is None else before.point
         if likely is not None:
-            pairs = telling_pairs(values[used], self._is_true[used].astype(float), likely[used])
+            pairs = telling_pairs(values[used], self.is_true[used].astype(float), likely[used])
             values = with_pairs(values, pairs)
             columns = (*columns, *names_of_pairs(columns, pairs))
             start = np.concatenate((start, np.zeros(len(pairs))))
             begin = np.concatenate((begin, np.zeros(len(pairs))))
-        sign = np.where(self._is_true, 1.0, -1.0)[used]
+        sign = np.where(self.is_true, 1.0, -1.0)[used]
         return values, Fit(columns, _logistic(values[used], sign, start, begin))
+
+
+class SecondFit:
+    """A logistic model of numbers that begins as what the first one says, fitted as ``Model`` is."""
+
+    def __init__(self, first: Model, rows: Sequence[Mapping[str, float]], own: str) -> None:
+        """``own`` is the number that is the first model's log odds."""
+        matrix = matrix_of(rows)
+        start = np.array([0.0, *(float(name == own) for name in matrix.columns)])
+        fold, self._fits = first.rows.fold, dict[int | None, Fit]()
+        likely = np.zeros(len(rows))
+        for without in (None, *sorted(set(fold.tolist()))):
+            used = first.is_known & (fold != without)
+            sign = np.where(first.is_true, 1.0, -1.0)[used]
+            fit = Fit(matrix.columns, _logistic(matrix.values[used], sign, start, start))
+            self._fits[without] = fit
+            left_out = np.flatnonzero(fold == without)
+            likely[left_out] = 1 / (1 + np.exp(-fit.odds(matrix.values[left_out])))
+        self.likely: list[float] = likely.tolist()
+
+    def stored(self, without: int | None) -> dict[str, Any]:
+        """The model in the form of the table, as learned of all folds or without one."""
+        fit = self._fits[without if without in self._fits else None]
+        weights = rounded(dict(zip(fit.columns, fit.point[1:].tolist(), strict=True)))
+        return {"bias": round(float(fit.point[0]), DIGITS), "weights": weights}
 
 
 def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:

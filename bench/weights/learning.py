@@ -15,6 +15,7 @@ from typing import Any
 
 from bench.weights.examples import Examples, examples_of
 from bench.weights.fitting import LEAST_TRUE, Model, Rows
+from bench.weights.second_looks import look_again
 from bench.weights.subjects import Chosen, Subjects
 from bench.weights.thresholds import LEAST, LEAST_PROPOSED, Said, said_of
 from bench.weights.topics import topic_models
@@ -94,16 +95,16 @@ def _family(family: str, pages: Sequence[Examples], fold: Sequence[int]) -> Iter
     """The relations of a family that have examples enough, each with its threshold."""
     found = [(at, one) for at, page in enumerate(pages) for one in page.candidates if one.family == family]
     rows = Rows([one.features for _, one in found], [fold[at] for at, _ in found], {})
+    models = []
     for name in RELATIONS[family]:
-        labels = [one.labels[name] for _, one in found]
-        truth = [one.is_true for one in labels]
-        if truth.count(True) < LEAST_TRUE:
-            continue
-        model = Model(family, name, rows, truth, paired=True)
-        says = [(at, *one.says) for (at, _), one in zip(found, labels, strict=True)]
-        said = said_of(zip(says, model.likely, truth, strict=True))
-        model.least = LEAST_PROPOSED
-        yield Measured(model, said)
+        truth = [one.labels[name].is_true for _, one in found]
+        if truth.count(True) >= LEAST_TRUE:
+            models.append(Model(family, name, rows, truth, LEAST_PROPOSED, paired=True))
+    look_again(models, [at for at, _ in found], [one.standing for _, one in found])
+    for model in models:
+        likely = model.second.likely if model.second else model.likely
+        says = [(at, *one.labels[model.name].says) for at, one in found]
+        yield Measured(model, said_of(zip(says, likely, model.truth, strict=True)))
 
 
 def ordinary_words(pages: Iterable[GoldPage]) -> list[str]:

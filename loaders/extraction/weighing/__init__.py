@@ -14,9 +14,10 @@ from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in
 from loaders.extraction.weighing.page_facts import facts_of
+from loaders.extraction.weighing.second_look import SecondLook, standing_of
 from loaders.extraction.weighing.topics import with_topics
 from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import RELATIONS, Family, Judgement, family
+from loaders.extraction.weighing.weights import RELATIONS, Family, family
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -37,8 +38,7 @@ def weigh(page: Page, found: Iterable[Statement]) -> list[Statement]:
          the weights decide; what no candidate says stays as it is. The confidence is the probability.
     """
     judged = _Judged(page, with_topics(page, found))
-    for candidate in _candidates(page):
-        judged.judge(candidate)
+    judged.judge(_candidates(page))
     return judged.kept()
 
 
@@ -76,6 +76,9 @@ _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "
 _SURE, _SURE_WHERE_NAMED = 0.65, 0.5
 
 
+# What is less likely by itself stays so beside others.
+_HOPEFUL = 0.02
+
 # What a name that does not tell what it names is called in a relation.
 _KINDS = {"partOf": "Programme", "funder": "Fund"}
 
@@ -93,21 +96,28 @@ class _Judged:
         self._shared: tuple[str, ...] = ()
         self._weighed: dict[str, tuple[int, frozenset[str]]] = {}
 
-    def judge(self, candidate: Candidate) -> None:
-        """Weigh one candidate in every relation of its family."""
-        topic = _topic_of(candidate)
-        if topic is None:
-            return
-        said, models = self.said(candidate), family(candidate.family)
+    def judge(self, candidates: Iterable[Candidate]) -> None:
+        """Weigh every candidate alone in each relation of its family, then once more beside the others."""
+        weighed = [(one, topic, self.said(one)) for one in candidates if (topic := _topic_of(one)) is not None]
+        likely = [self._likely(one, said) for one, _, said in weighed]
+        look = SecondLook([standing_of(self.page, one) for one, _, _ in weighed], likely)
+        for number, (candidate, topic, said) in enumerate(weighed):
+            models = family(candidate.family).models
+            for name, alone in likely[number].items():
+                second = models[name].second if alone >= _HOPEFUL else None
+                chance = second.probability(look.features(number, name)) if second else alone
+                if name in said:
+                    self._doubt(said[name], topic, name, chance)
+                elif chance >= models[name].least and not _is_denied(self.page, candidate, name):
+                    self._add(candidate, topic, name, chance)
+
+    def _likely(self, candidate: Candidate, said: dict[str, list[int]]) -> dict[str, float]:
+        """How likely a candidate is by itself in each relation of its family."""
+        models = family(candidate.family)
         own = [*candidate.own, *self._rules(said)]
         weighed, paired = self._weight_of_shared(candidate, models)
         weighed += models.weigh(own) + models.weigh_pairs(paired.union(models.paired.intersection(own)))
-        for judgement, total in models.totals(weighed):
-            name = judgement.relation
-            if name in said:
-                self._doubt(said[name], topic, judgement, total)
-            elif total >= judgement.enough and not _is_denied(self.page, candidate, name):
-                self._add(candidate, topic, name, judgement.probability(total))
+        return models.likely(weighed)
 
     def _weight_of_shared(self, candidate: Candidate, models: Family) -> tuple[int, frozenset[str]]:
         """What the features weigh that a candidate shares with those before it, and which of them stand in pairs."""
@@ -117,12 +127,12 @@ class _Judged:
             self._weighed[candidate.family] = models.weigh(self._shared), models.paired.intersection(self._shared)
         return self._weighed[candidate.family]
 
-    def _doubt(self, numbers: Iterable[int], topic: Entity, judgement: Judgement, total: int) -> None:
+    def _doubt(self, numbers: Iterable[int], topic: Entity, relation: str, chance: float) -> None:
         """Let the weights say how likely that is which patterns say of the topic."""
-        for number in numbers if judgement.relation in _DOUBTED else ():
+        for number in numbers if relation in _DOUBTED else ():
             one = self.found[number]
             if one.subject == topic and not one.rule.startswith(_LAYOUT):
-                self.probability[number] = max(judgement.probability(total), self.probability.get(number, 0.0))
+                self.probability[number] = max(chance, self.probability.get(number, 0.0))
 
     def said(self, candidate: Candidate) -> dict[str, list[int]]:
         """By relation of its family: the numbers of the statements that say it of the candidate's words, if any do."""

@@ -34,11 +34,14 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One relation's weights; ``least`` is the probability from which a candidate is a statement."""
+    """One relation's weights; ``least`` is the probability from which a candidate is a statement, ``second`` the model
+    of the second look, where one was learned.
+    """
 
     bias: float
     least: float
     weights: Mapping[str, float]
+    second: "SecondModel | None" = None
 
     def probability(self, features: Iterable[str]) -> float:
         """How likely the relation holds, from 0 to 1."""
@@ -47,20 +50,22 @@ class Model:
 
     def likely(self, total: float) -> float:
         """The probability that a sum of weights makes."""
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.bias + total))))
+        return _share_of(self.bias + total)
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """A relation and its model; ``enough`` is the least sum of hundredths that makes a statement."""
+class SecondModel:
+    """The weights of what a second look sees (``second_look.py``)."""
 
-    relation: str
-    model: Model
-    enough: float
+    bias: float
+    weights: Mapping[str, float]
 
-    def probability(self, total: int) -> float:
-        """How likely the relation holds whose features weigh ``total`` hundredths."""
-        return self.model.likely(total / _ONE)
+    def probability(self, features: Mapping[str, float]) -> float:
+        """How likely the relation holds, from 0 to 1."""
+        weights = self.weights
+        return _share_of(
+            self.bias + sum([weights[name] * value for name, value in features.items() if name in weights])
+        )
 
 
 # The weights of a feature in all models of a family are one whole number: 32 bits of it for each model. So all models
@@ -81,7 +86,7 @@ class Family:
     share is summed once.
     """
 
-    judgements: tuple[Judgement, ...]
+    models: Mapping[str, Model]
     packed: Mapping[str, int]
     pairs: Mapping[str, Sequence[tuple[str, int]]]
     paired: frozenset[str]
@@ -95,12 +100,14 @@ class Family:
         """What the features weigh in all models, as one number; such numbers may be added up."""
         return sum(map(self.packed.get, features, _NOTHING))
 
-    def totals(self, weighed: int) -> Iterator[tuple[Judgement, int]]:
-        """Each model with its own part of such a number."""
-        for judgement in self.judgements:
+    def likely(self, weighed: int) -> dict[str, float]:
+        """How likely each relation holds whose features weigh such a number."""
+        found = {}
+        for relation, model in self.models.items():
             total = ((weighed + _HALF) & _MASK) - _HALF
-            yield judgement, total
+            found[relation] = model.likely(total / _ONE)
             weighed = (weighed - total) >> _BITS
+        return found
 
 
 @cache
@@ -115,26 +122,28 @@ def family(name: str) -> Family:
     for name in [name for name in packed if PAIRED in name]:
         one, other = name.split(PAIRED)
         pairs.setdefault(one, []).append((other, packed.pop(name)))
-    judgements = (Judgement(relation, model, _enough(model)) for relation, model in known.items())
     paired = frozenset(pairs).union(other for listed in pairs.values() for other, _ in listed)
-    return Family(tuple(judgements), packed, pairs, paired)
-
-
-def _enough(model: Model) -> float:
-    """The smallest sum of whole hundredths that is as likely as the model asks for."""
-    if not 0 < model.least < 1:
-        return -math.inf if model.least <= 0 else math.inf
-    near = math.floor((math.log(model.least / (1 - model.least)) - model.bias) * _ONE)
-    return next(total for total in range(near - 1, near + 3) if model.likely(total / _ONE) >= model.least)
+    return Family(known, packed, pairs, paired)
 
 
 @cache
 def models() -> Mapping[str, Mapping[str, Model]]:
     """Family of candidates ("actor", "date" …) to relation to model."""
     return {
-        family: {name: Model(one["bias"], one["least"], one["weights"]) for name, one in relations.items()}
+        family: {
+            name: Model(one["bias"], one["least"], one["weights"], _second(one)) for name, one in relations.items()
+        }
         for family, relations in _table()["relations"].items()
     }
+
+
+def _second(stored: Mapping[str, Any]) -> SecondModel | None:
+    second = stored.get("second")
+    return SecondModel(second["bias"], second["weights"]) if second else None
+
+
+def _share_of(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 def score(features: Mapping[str, float]) -> float:
