@@ -1,6 +1,7 @@
 """Reading by weights: the cues of words, the units that they stand in, what a page may be about, and the judge."""
 
 from collections.abc import Iterable
+from typing import Any
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,13 @@ def test_a_headline_says_nothing_of_the_words_below_it() -> None:
     assert {"within", "in-body", "before-cooperate"} <= set(found["Mørk Dal"].features)
 
 
+def test_the_front_of_a_headline_is_told_from_its_back() -> None:
+    found = names("Gods i glid – Norrstrand\n\nHär rullar Gods i glid i Norrstrand och vidare.\n", "sv")
+    assert {"front-of-line", "front-above-body", "front-and-body"} <= set(found["Gods i glid"].features)
+    assert "back-of-line" in found["Norrstrand"].features
+    assert "front-of-line" not in found["Norrstrand"].features
+
+
 def test_a_name_within_a_longer_one_does_not_stand_for_itself() -> None:
     both, sti = Named("Lang Sti", {"repeated"}, [0, 30]), Named("Sti", {"repeated"}, [5, 35, 50])
     headline = Named("Nyt om Sti", {"top-line"}, [43])
@@ -279,7 +287,7 @@ def test_other_weights_hold_until_the_with_ends() -> None:
 PARTNERS = "Lang Sti\n\nProjektet Lang Sti er et samarbejde mellem Odense Kommune og Vejle Kommune.\n"
 
 
-def only(family: str, relation: str, bias: float) -> dict[str, object]:
+def only(family: str, relation: str, bias: float) -> dict[str, Any]:
     """A table that knows one relation, and finds every candidate as likely."""
     return {
         "ordinary": [],
@@ -306,6 +314,14 @@ def test_a_candidate_over_the_threshold_is_a_statement_with_its_probability() ->
     both = {("weighed-partner", "Odense Kommune"): 0.88, ("weighed-partner", "Vejle Kommune"): 0.88}
     assert found(page, [], only("actor", "hasPartner", 2.0)) == both
     assert found(page, [], only("actor", "hasPartner", -2.0)) == {}
+
+
+def test_a_second_look_says_how_likely_a_candidate_is_beside_others() -> None:
+    page, table = page_of(PARTNERS, "da", "Lang Sti"), only("actor", "hasPartner", -0.5)
+    table["relations"]["actor"]["hasPartner"]["second"] = {"bias": 0.0, "weights": {"unit:2": 3.0}}
+    assert found(page, [], table)["weighed-partner", "Odense Kommune"] == 0.95
+    alone = page_of("Lang Sti\n\nProjektet Lang Sti har Odense Kommune.\n", "da", "Lang Sti")
+    assert found(alone, [], table)["weighed-partner", "Odense Kommune"] == 0.5
 
 
 def test_a_pattern_is_as_sure_as_the_weights_are() -> None:

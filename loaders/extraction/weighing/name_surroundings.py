@@ -85,7 +85,7 @@ class Surroundings:
         return not _LETTER.search(around)
 
     def side_of_line(self, place: int, name: str) -> str:
-        """Which part of a headline a name is: the front of "GRENSEBUSSEN – kollektivt over skogen", the back, or none."""
+        """Which part of a headline a name is: front as in "GRENSEBUSSEN – kollektivt over skogen", back, or none."""
         block = self.block_at(place)
         if block is None or block.kind in ("noise", "label") or not _is_line(block):
             return ""
