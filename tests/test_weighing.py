@@ -1,8 +1,8 @@
 """Reading by weights: the cues of words, the units that they stand in, what a page may be about, and the judge."""
 
 from collections.abc import Iterable
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 import pytest
 

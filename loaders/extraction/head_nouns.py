@@ -24,13 +24,13 @@ def kind_by_words(name: str) -> str | None:
     """The type that a name says by its words to be; None where they do not tell."""
     lowered = name.casefold()
     first, _, rest = lowered.partition(" ")
-    if lowered.endswith(_every_legal_form()):
-        return next(kind for kind, forms in _legal_forms() if lowered.endswith(forms))
+    formed = next((kind for kind, forms in _legal_forms() if lowered.endswith(forms)), None)
+    if formed:
+        return formed
     if rest and first in table("names")["legal_fronts"]:
         return "Company"
-    if lowered.startswith(_every_front()):
-        return next(kind for kind, fronts in _fronts() if lowered.startswith(fronts))
-    return _before_name(name) or _after_place(name) or _at_the_end(name)
+    fronted = next((kind for kind, fronts in _fronts() if lowered.startswith(fronts)), None)
+    return fronted or _before_name(name) or _after_place(name) or _at_the_end(name)
 
 
 def _before_name(name: str) -> str | None:
@@ -124,15 +124,3 @@ def _legal_forms() -> ByKind:
 @cache
 def _fronts() -> ByKind:
     return tuple((kind, tuple(f"{one} " for one in fronts)) for kind, fronts in table("names")["fronts"].items())
-
-
-@cache
-def _every_legal_form() -> tuple[str, ...]:
-    """The legal forms of all kinds: most names end with none of them."""
-    return tuple(form for _, forms in _legal_forms() for form in forms)
-
-
-@cache
-def _every_front() -> tuple[str, ...]:
-    """The fronts of all kinds: most names begin with none of them."""
-    return tuple(front for _, fronts in _fronts() for front in fronts)
