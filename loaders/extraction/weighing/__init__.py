@@ -14,10 +14,11 @@ from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.candidates import Candidate, candidates_in
 from loaders.extraction.weighing.page_facts import facts_of
+from loaders.extraction.weighing.patterns_said import PatternsSaid
 from loaders.extraction.weighing.second_look import SecondLook, standing_of
 from loaders.extraction.weighing.topics import with_topics
-from loaders.extraction.weighing.units import Unit, units_of
-from loaders.extraction.weighing.weights import RELATIONS, Family, family
+from loaders.extraction.weighing.units import units_of
+from loaders.extraction.weighing.weights import Family, family
 from loaders.statements import Entity, Statement, Value
 
 _RULES = {
@@ -46,11 +47,11 @@ def described(page: Page, found: Iterable[Statement]) -> Iterator[tuple[Candidat
     """Every candidate that ``weigh`` would judge, with what it is said of and its features: what weights are learned
     from.
     """
-    judged = _Judged(page, found)
+    patterns = PatternsSaid(found)
     for candidate in _candidates(page):
         topic = _topic_of(candidate)
         if topic is not None:
-            yield candidate, topic, judged.features(candidate, judged.said(candidate))
+            yield candidate, topic, [*candidate.features, *patterns.rules(patterns.of(candidate))]
 
 
 def _candidates(page: Page) -> Iterator[Candidate]:
@@ -88,17 +89,16 @@ class _Judged:
 
     def __init__(self, page: Page, found: Iterable[Statement]) -> None:
         self.page, self.found = page, list(found)
+        self.patterns = PatternsSaid(self.found)
         self.probability: dict[int, float] = {}
         self.weighed: dict[object, Statement] = {}
         self.with_status = {one.subject for one in self.found if one.relation == "status"}
-        self._spans = [own_words(one) for one in self.found]
-        self._near: dict[tuple[int, int], list[int]] = {}
         self._shared: tuple[str, ...] = ()
         self._weighed: dict[str, tuple[int, frozenset[str]]] = {}
 
     def judge(self, candidates: Iterable[Candidate]) -> None:
         """Weigh every candidate alone in each relation of its family, then once more beside the others."""
-        weighed = [(one, topic, self.said(one)) for one in candidates if (topic := _topic_of(one)) is not None]
+        weighed = [(one, topic, self.patterns.of(one)) for one in candidates if (topic := _topic_of(one)) is not None]
         likely = [self._likely(one, said) for one, _, said in weighed]
         look = SecondLook([standing_of(self.page, one) for one, _, _ in weighed], likely)
         for number, (candidate, topic, said) in enumerate(weighed):
@@ -114,7 +114,7 @@ class _Judged:
     def _likely(self, candidate: Candidate, said: dict[str, list[int]]) -> dict[str, float]:
         """How likely a candidate is by itself in each relation of its family."""
         models = family(candidate.family)
-        own = [*candidate.own, *self._rules(said)]
+        own = [*candidate.own, *self.patterns.rules(said)]
         weighed, paired = self._weight_of_shared(candidate, models)
         weighed += models.weigh(own) + models.weigh_pairs(paired.union(models.paired.intersection(own)))
         return models.likely(weighed)
@@ -133,38 +133,6 @@ class _Judged:
             one = self.found[number]
             if one.subject == topic and not one.rule.startswith(_LAYOUT):
                 self.probability[number] = max(chance, self.probability.get(number, 0.0))
-
-    def said(self, candidate: Candidate) -> dict[str, list[int]]:
-        """By relation of its family: the numbers of the statements that say it of the candidate's words, if any do."""
-        beside = self._beside(candidate.unit)
-        if not beside:
-            return {}
-        by_name = ((name, self._said_by(candidate, name, beside)) for name in RELATIONS[candidate.family])
-        return {name: numbers for name, numbers in by_name if numbers}
-
-    def _beside(self, unit: Unit) -> list[int]:
-        """The numbers of the statements that share words with a unit; most units have none."""
-        key = unit_start, unit_end = unit.start, unit.end
-        if key not in self._near:
-            spans = enumerate(self._spans)
-            self._near[key] = [number for number, (start, end) in spans if end > unit_start and start < unit_end]
-        return self._near[key]
-
-    def features(self, candidate: Candidate, said: dict[str, list[int]]) -> list[str]:
-        """The candidate's own features, and the rules that say something of it."""
-        return [*candidate.features, *self._rules(said)]
-
-    def _rules(self, said: dict[str, list[int]]) -> list[str]:
-        return rule_features(self.found[number] for numbers in said.values() for number in numbers)
-
-    def _said_by(self, candidate: Candidate, name: str, beside: Iterable[int]) -> list[int]:
-        """The numbers of the statements that say of the candidate's words what a relation says."""
-        relation, _, value = name.partition("=")
-        return [
-            number
-            for number in beside
-            if self.found[number].relation == relation and says_the_same(self.found[number], candidate, value)
-        ]
 
     def _add(self, candidate: Candidate, topic: Entity, name: str, probability: float) -> None:
         relation, _, value = name.partition("=")
@@ -205,28 +173,6 @@ def _key(one: Statement) -> tuple[Entity, str, object]:
     """What a statement says: the same of one name twice, as a fund and as a company, is said once."""
     thing = one.object
     return one.subject, one.relation, thing.name if isinstance(thing, Entity) else thing
-
-
-def says_the_same(statement: Statement, candidate: Candidate, value: str = "") -> bool:
-    """Whether a statement of a pattern, whose words the candidate shares, says of it the same."""
-    if candidate.family == "whole":
-        return not value or (isinstance(statement.object, Value) and statement.object.value == value)
-    if isinstance(statement.object, Value) or isinstance(candidate.thing, Value):
-        return isinstance(candidate.thing, Value) and getattr(statement.object, "value", None) == candidate.thing.value
-    return statement.object.name == candidate.thing.name
-
-
-def own_words(statement: Statement) -> tuple[int, int]:
-    """Where the words of a goal stand within its quote; the whole quote of any other statement."""
-    thing = statement.object
-    at = statement.quote.find(thing.name) if isinstance(thing, Entity) and thing.type == "Goal" else -1
-    start = statement.start + max(at, 0)
-    return start, start + len(getattr(thing, "name", "")) if at >= 0 else statement.end
-
-
-def rule_features(statements: Iterable[Statement]) -> list[str]:
-    """What patterns say of a candidate, as features."""
-    return [f"rule:{one.rule}" for one in statements]
 
 
 _WORDS_OF_DENIAL = 4
