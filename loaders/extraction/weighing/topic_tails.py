@@ -1,14 +1,15 @@
 """Names that go on in lower case, up to a verb or a mark: a page in, their stretches out.
 
 "Slow lanes for all began in 2020", "the third is Slow lanes for all.": nothing but what follows says where such a name
-ends, so one that neither a verb nor a mark ends is none.
+ends, so one that neither a verb nor a mark ends, nor where it lies, is none.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import Word, cued_text, kinds_in
-from loaders.lexicon import word_set
+from loaders.lexicon import table, word_set
 
 _LEAST_WORDS, _MAX_WORDS = 2, 6
 _IN_FRONT = frozenset({"project", "programme", "collective", "cooperate", "naming"})
@@ -38,8 +39,15 @@ def _end(page: Page, words: Sequence[Word]) -> int:
     verbs, text = word_set(page.language, "finite_verbs"), page.document.text
     has_tail, last = False, words[0]
     for count, word in enumerate(words[1:], start=1):
-        if text[last.end : word.start] != " " or not word.text[0].isalnum() or word.text in verbs:
+        is_end = word.text in verbs or word.text in _sides()
+        if text[last.end : word.start] != " " or not word.text[0].isalnum() or is_end:
             return last.end if has_tail and count >= _LEAST_WORDS else 0
         has_tail |= text[word.start].islower()
         last = word
     return last.end if has_tail and len(words) <= _MAX_WORDS else 0
+
+
+@cache
+def _sides() -> frozenset[str]:
+    """Where a name lies is no part of it: "Lang Skov vest for Odense"."""
+    return frozenset(map(str.casefold, table("places")["prefixes"]))
