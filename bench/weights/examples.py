@@ -15,7 +15,7 @@ from loaders.extraction import said_by_patterns, stored
 from loaders.extraction.opening import open_page
 from loaders.extraction.page import Page
 from loaders.extraction.weighing import described
-from loaders.extraction.weighing.candidates import Candidate
+from loaders.extraction.weighing.around import Candidate
 from loaders.extraction.weighing.named import Named as CandidateName
 from loaders.extraction.weighing.naming import names_of
 from loaders.extraction.weighing.second_look import Standing, standing_of

@@ -12,7 +12,8 @@ from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
 from loaders.extraction.prose import said as is_said
-from loaders.extraction.weighing.candidates import Candidate, candidates_in
+from loaders.extraction.weighing.around import Candidate
+from loaders.extraction.weighing.candidates import candidates_in
 from loaders.extraction.weighing.page_facts import facts_of
 from loaders.extraction.weighing.patterns_said import PatternsSaid
 from loaders.extraction.weighing.second_look import SecondLook, standing_of

@@ -5,7 +5,7 @@ What says something of a candidate's own words is a feature of it, and is doubte
 
 from collections.abc import Iterable
 
-from loaders.extraction.weighing.candidates import Candidate
+from loaders.extraction.weighing.around import Candidate
 from loaders.extraction.weighing.units import Unit
 from loaders.extraction.weighing.weights import RELATIONS
 from loaders.statements import Entity, Statement, Value

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from loaders.extraction.page import Page
-from loaders.extraction.weighing.candidates import Candidate
+from loaders.extraction.weighing.around import Candidate
 from loaders.statements import Value
 
 Likely = Mapping[str, float]
