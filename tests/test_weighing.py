@@ -317,11 +317,15 @@ def test_a_candidate_over_the_threshold_is_a_statement_with_its_probability() ->
 
 
 def test_a_second_look_says_how_likely_a_candidate_is_beside_others() -> None:
-    page, table = page_of(PARTNERS, "da", "Lang Sti"), only("actor", "hasPartner", -0.5)
+    page, table = (
+        page_of(PARTNERS + "\nHer kommer Aarhus Kommune.\n", "da", "Lang Sti"),
+        only("actor", "hasPartner", -0.5),
+    )
     table["relations"]["actor"]["hasPartner"]["second"] = {"bias": 0.0, "weights": {"unit:2": 3.0}}
-    assert found(page, [], table)["weighed-partner", "Odense Kommune"] == 0.95
-    alone = page_of("Lang Sti\n\nProjektet Lang Sti har Odense Kommune.\n", "da", "Lang Sti")
-    assert found(alone, [], table)["weighed-partner", "Odense Kommune"] == 0.5
+    said = found(page, [], table)
+    assert said["weighed-partner", "Odense Kommune"] == 0.95
+    assert said["weighed-partner", "Aarhus Kommune"] == 0.5
+    assert found(page_of(PARTNERS, "da", "Lang Sti"), [], table) == {}, "a single sentence has nothing around it"
 
 
 def test_a_pattern_is_as_sure_as_the_weights_are() -> None:

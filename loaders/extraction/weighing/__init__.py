@@ -105,7 +105,7 @@ class _Judged:
         for number, (candidate, topic, said) in enumerate(weighed):
             models = family(candidate.family).models
             for name, alone in likely[number].items():
-                second = models[name].second if alone >= _HOPEFUL else None
+                second = models[name].second if alone >= _HOPEFUL and look.is_among_others(number) else None
                 chance = second.probability(look.features(number, name)) if second else alone
                 if name in said:
                     self._doubt(said[name], topic, name, chance)

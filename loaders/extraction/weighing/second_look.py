@@ -53,6 +53,10 @@ class SecondLook:
             self._families[stand.family].add(number, stand)
         self._chances: dict[str, dict[int, float]] = {}
 
+    def is_among_others(self, number: int) -> bool:
+        """Whether another unit holds candidates of the family: what a single sentence says has nothing around it."""
+        return len(self._families[self._stands[number].family].units) > 1
+
     def features(self, number: int, relation: str) -> dict[str, float]:
         """What the others around a candidate say of it in a relation of its family."""
         stand, chances = self._stands[number], self._chances_of(relation, self._stands[number].family)
