@@ -176,7 +176,7 @@ def _key(one: Statement) -> tuple[Entity, str, object]:
     return one.subject, one.relation, thing.name if isinstance(thing, Entity) else thing
 
 
-_WORDS_OF_DENIAL = 4
+_WORDS_OF_DENIAL, _WORDS_OF_LEAVING = 4, 6
 _MAY_BE_DENIED = frozenset({"actor", "collective", "money"})
 
 
@@ -190,7 +190,8 @@ def _is_denied(page: Page, candidate: Candidate, relation: str) -> bool:
     first, last = candidate.unit.word_at(candidate.start), candidate.unit.word_at(candidate.end - 1)
     before = words[max(0, first - _WORDS_OF_DENIAL)].start
     after = words[min(len(words) - 1, last + _WORDS_OF_DENIAL)].end
-    if relation in ("hasPartner", "leadPartner") and is_said(page, "left_words", candidate.end, after):
+    leaving = words[min(len(words) - 1, last + _WORDS_OF_LEAVING)].end
+    if relation in ("hasPartner", "leadPartner") and is_said(page, "left_words", candidate.end, leaving):
         return True
     return is_said(page, "not", before, after) or is_said(page, "maybe", before, candidate.start)
 
