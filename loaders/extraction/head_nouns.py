@@ -10,8 +10,7 @@ from functools import cache
 
 from loaders.extraction.tokens import without_genitive
 from loaders.lexicon import table
-from loaders.reference import is_area, is_place_name
-from loaders.reference.places import find_place
+from loaders.reference import is_place
 
 _MIN_SUFFIX_CHARS, _MIN_FUND_CHARS = 5, 4
 _IN_A_PLACE = ("i", "in", "på")
@@ -51,11 +50,7 @@ def _after_place(name: str) -> str | None:
     if noun is None:
         return None
     place = name[: -len(noun)]
-    return nouns[noun] if any(map(_is_place, (place, without_genitive(place)))) else None
-
-
-def _is_place(name: str) -> bool:
-    return is_place_name(name) or is_area(name) or find_place(name) is not None
+    return nouns[noun] if any(map(is_place, (place, without_genitive(place)))) else None
 
 
 def _at_the_end(name: str) -> str | None:

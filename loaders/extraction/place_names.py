@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from loaders.extraction.names import reference
 from loaders.extraction.tokens import without_genitive
 from loaders.lexicon import table
-from loaders.reference import is_area, is_place_name
+from loaders.reference import is_place
 from loaders.reference.places import Place, find_place
 
 _MIN_BASE_CHARS = 3
@@ -25,9 +25,7 @@ def listed_place(name: str) -> str | None:
 
 def is_bare_place(name: str, language: str) -> bool:
     """Whether a name is that of a place and of nothing else: a municipality's, an area's, or one of the table."""
-    return (
-        reference(name, language) is not None or is_place_name(name) or is_area(name) or listed_place(name) is not None
-    )
+    return reference(name, language) is not None or is_place(name) or listed_place(name) is not None
 
 
 def city_abroad(name: str) -> Place | None:
@@ -73,7 +71,7 @@ def _is_listed(name: str) -> bool:
 
 
 def _is_base(name: str) -> bool:
-    return name[0].isupper() and (find_place(name) is not None or is_place_name(name) or is_area(name))
+    return name[0].isupper() and is_place(name)
 
 
 @cache

@@ -131,6 +131,11 @@ def is_area(word: str) -> bool:
     return _plain(word) in _areas()
 
 
+def is_place(name: str) -> bool:
+    """Whether a name is that of a place in any of the tables: a municipality's, an area's, or another."""
+    return is_place_name(name) or is_area(name)
+
+
 @cache
 def _areas() -> frozenset[str]:
     names = {_plain(one.area_name) for one in regions()}

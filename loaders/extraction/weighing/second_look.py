@@ -51,7 +51,8 @@ class SecondLook:
         self._families: dict[str, _Family] = defaultdict(_Family)
         for number, stand in enumerate(stands):
             self._families[stand.family].add(number, stand)
-        self._chances: dict[str, dict[int, float]] = {}
+        self._chances: dict[tuple[str, str], dict[int, float]] = {}
+        self._totals: dict[tuple[str, str], float] = {}
 
     def is_among_others(self, number: int) -> bool:
         """Whether another unit holds candidates of the family: what a single sentence says has nothing around it."""
@@ -73,10 +74,10 @@ class SecondLook:
             near = self._others(stand, family.beside(stand.unit, step))
             edge = "same" if near and self._stands[near[0]].block == stand.block else "other"
             said[f"{side}:{edge}:{_level(near, chances)}"] = 1.0
-        others = self._others(stand, chances)
-        total = sum(chances[one] for one in others)
+        same = family.names[stand.name]
+        total = max(self._totals[stand.family, relation] - sum(chances[one] for one in same), 0.0)
         said["page"] = min(total, _MANY) / _MANY
-        said["page-mean"] = total / max(len(others), 1)
+        said["page-mean"] = total / max(len(chances) - len(same), 1)
         said["block-mean"] = sum(chances[one] for one in in_block) / max(len(in_block), 1)
         return said
 
@@ -85,12 +86,13 @@ class SecondLook:
 
     def _chances_of(self, relation: str, family: str) -> dict[int, float]:
         """How likely each candidate of a family is in a relation or one akin to it."""
-        key = f"{family} {relation}"
+        key = family, relation
         if key not in self._chances:
             akin = _AKIN.get(relation, (relation,))
             self._chances[key] = {
                 one: max(self._likely[one].get(name, 0.0) for name in akin) for one in self._families[family].numbers
             }
+            self._totals[key] = sum(self._chances[key].values())
         return self._chances[key]
 
 
