@@ -27,8 +27,11 @@ def workers_of(server: Server) -> list[int]:
 
 
 def computes(worker: int) -> bool:
-    """Whether a process has used a second of processor time: more than its start takes."""
-    fields = Path(f"/proc/{worker}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    """Whether a process has used two seconds of processor time: more than its start takes."""
+    try:
+        fields = Path(f"/proc/{worker}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return False  # it has ended since it was listed
     return int(fields[11]) > 200
 
 

@@ -5,7 +5,7 @@ are convex: the same examples give the same weights. Sources: Cox, "The regressi
 McFadden, "Conditional logit analysis of qualitative choice behavior", 1974; minimised by L-BFGS (Byrd et al., 1995).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,40 @@ class Fit:
         """The logarithm of the odds of each row."""
         return np.asarray(np.clip(values @ self.point[1:] + self.point[0], -30, 30))
 
+    @property
+    def bias(self) -> float:
+        """The bias, as it is stored."""
+        return round(float(self.point[0]), DIGITS)
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """The weight of each column."""
+        return dict(zip(self.columns, self.point[1:].tolist(), strict=True))
+
+
+class _Folds:
+    """A model fitted to all rows and to all but each fold; ``likely`` is how likely the rows of a fold are by what is
+    learned without it.
+    """
+
+    def __init__(self, fold: NDArray[np.int64]) -> None:
+        self._fold, self.fits = fold, dict[int | None, Fit]()
+        self.likely = np.zeros(len(fold))
+
+    def fit(self, fitted: Callable[[int | None], tuple[Any, Fit]]) -> None:
+        """Fit to all and without each fold; ``fitted`` gives all rows, and the fit to those that are not of a fold."""
+        likely = np.zeros(len(self._fold))
+        for without in (None, *sorted(set(self._fold.tolist()))):
+            values, fit = fitted(without)
+            self.fits[without] = fit
+            own = np.flatnonzero(self._fold == without)
+            likely[own] = 1 / (1 + np.exp(-fit.odds(values[own])))
+        self.likely = likely
+
+    def without(self, fold: int | None) -> Fit:
+        """The fit without a fold; that to all rows for None and for a fold that has no rows."""
+        return self.fits[fold if fold in self.fits else None]
+
 
 class Rows:
     """Examples by their features, each of a fold: what one or several logistic models are fitted to."""
@@ -74,32 +108,19 @@ class Model:
         self.family, self.name, self.rows, self.truth, self.least = family, name, rows, truth, least
         self.is_known = np.array([one is not None for one in truth], dtype=bool)
         self.is_true = np.array([one is True for one in truth], dtype=bool)
-        self._folds = sorted(set(rows.fold.tolist()))
-        self._likely = np.zeros(len(truth))
-        self._fits: dict[int | None, Fit] = {}
-        self._fit(paired=False)
+        self._folds = _Folds(rows.fold)
+        self._folds.fit(lambda without: self._fitted(without, None))
         if paired:
-            self._fit(paired=True)
-        self.likely: list[float] = self._likely.tolist()
+            alone = self._folds.likely
+            self._folds.fit(lambda without: self._fitted(without, alone))
+        self.likely: list[float] = self._folds.likely.tolist()
         self.second: SecondFit | None = None
 
     def stored(self, without: int | None) -> dict[str, Any]:
         """The model in the form of the table, as learned of all folds or without one."""
-        fit = self._fits[without if without in self._fits else None]
-        learned = dict(zip(fit.columns, fit.point[1:].tolist(), strict=True))
-        bias = round(float(fit.point[0]), DIGITS)
-        stored = {"bias": bias, "least": self.least, "weights": rounded({**self.rows.prior, **learned})}
+        fit = self._folds.without(without)
+        stored = {"bias": fit.bias, "least": self.least, "weights": rounded({**self.rows.prior, **fit.weights})}
         return {**stored, "second": self.second.stored(without)} if self.second else stored
-
-    def _fit(self, *, paired: bool) -> None:
-        """Fit to all rows, then to all but each fold, which says how likely the rows of that fold are."""
-        left_open, likely = self._likely, np.zeros(len(self._likely))
-        for without in (None, *self._folds):
-            values, fit = self._fitted(without, left_open if paired else None)
-            self._fits[without] = fit
-            own = np.flatnonzero(self.rows.fold == without)
-            likely[own] = 1 / (1 + np.exp(-fit.odds(values[own])))
-        self._likely = likely
 
     def _fitted(self, without: int | None, likely: Floats | None) -> tuple[Any, Fit]:
         """The rows and the fit to those of them that are true or false and not of one fold.
@@ -109,7 +130,7 @@ class Model:
         """
         matrix, used = self.rows.matrix, self.is_known & (self.rows.fold != without)
         values, start, columns = matrix.values, self.rows.start, matrix.columns
-        before = self._fits.get(without if likely is not None else None)
+        before = self._folds.fits.get(without if likely is not None else None)
         begin = start if before is None else before.point
         if likely is not None:
             pairs = telling_pairs(values[used], self.is_true[used].astype(float), likely[used])
@@ -128,22 +149,21 @@ class SecondFit:
         """``own`` is the number that is the first model's log odds."""
         matrix = matrix_of(rows)
         start = np.array([0.0, *(float(name == own) for name in matrix.columns)])
-        fold, self._fits = first.rows.fold, dict[int | None, Fit]()
-        likely = np.zeros(len(rows))
-        for without in (None, *sorted(set(fold.tolist()))):
+        fold = first.rows.fold
+
+        def fitted(without: int | None) -> tuple[Any, Fit]:
             used = first.is_known & (fold != without)
             sign = np.where(first.is_true, 1.0, -1.0)[used]
-            fit = Fit(matrix.columns, _logistic(matrix.values[used], sign, start, start))
-            self._fits[without] = fit
-            left_out = np.flatnonzero(fold == without)
-            likely[left_out] = 1 / (1 + np.exp(-fit.odds(matrix.values[left_out])))
-        self.likely: list[float] = likely.tolist()
+            return matrix.values, Fit(matrix.columns, _logistic(matrix.values[used], sign, start, start))
+
+        self._folds = _Folds(fold)
+        self._folds.fit(fitted)
+        self.likely: list[float] = self._folds.likely.tolist()
 
     def stored(self, without: int | None) -> dict[str, Any]:
         """The model in the form of the table, as learned of all folds or without one."""
-        fit = self._fits[without if without in self._fits else None]
-        weights = rounded(dict(zip(fit.columns, fit.point[1:].tolist(), strict=True)))
-        return {"bias": round(float(fit.point[0]), DIGITS), "weights": weights}
+        fit = self._folds.without(without)
+        return {"bias": fit.bias, "weights": rounded(fit.weights)}
 
 
 def matrix_of(rows: Sequence[Mapping[str, float]]) -> Matrix:

@@ -31,6 +31,8 @@ def group_at(plain: str, tokens: list[Token], at: int, language: str) -> Group |
     limit = first + (_MAX_FREE_WORDS if first > at else 0)
     for noun in range(first, min(limit + 1, len(tokens))):
         lowered = tokens[noun].lowered
+        if noun > first and not plain[tokens[noun - 1].end : tokens[noun].start].isspace():
+            return None  # "ett projekt. Partner är …"
         if lowered in _set(language, "group_nouns"):
             return _group("ActorGroup", plain, tokens, at + dropped, noun, at, language)
         if lowered in _set(language, "actor_nouns") and tokens[at].lowered in _set(language, "articles"):

@@ -18,6 +18,7 @@ from loaders.lexicon import given_names, table, word_set, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
+_MOST_JOINED = 3  # words after a name: "and", one more, a legal form
 _MAY_HAVE_GENITIVE = frozenset({"PublicBody", "Region", "Fund", "University", "Network", "Association"})
 
 
@@ -78,7 +79,7 @@ def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) 
 
 
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
-    last = _place_end(plain, tokens, at, run_end(plain, tokens, at))
+    last = _place_end(plain, tokens, at, _joined_end(plain, tokens, at, run_end(plain, tokens, at), vocabulary))
     used = last - at + 1
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
@@ -98,6 +99,25 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
         return None, used
     mention = Mention(entity[0], tokens[entity[1]].start, tokens[last].end)
     return _with_direction(plain, tokens, entity[1], mention), used
+
+
+def _joined_end(plain: str, tokens: list[Token], at: int, last: int, vocabulary: Vocabulary) -> int:
+    """ "Eskilstuna Energi och Miljö": after a name, two everyday words in capitals are the rest of it."""
+    more = tokens[last + 1 : last + 3]
+    if last == at or len(more) < 2 or more[0].text not in words(vocabulary.language, "and"):
+        return last
+    touch = plain[tokens[last].end : more[1].start] == f" {more[0].text} "
+    if not touch or not (_is_everyday(tokens[last], vocabulary) and _is_everyday(more[1], vocabulary)):
+        return last
+    named = typed_name(plain[tokens[at].start : tokens[last].end], vocabulary.language)
+    end = run_end(plain, tokens, last + 2)
+    is_one = (named is None or named.type == "Utility") and end - last <= _MOST_JOINED
+    return end if is_one else last
+
+
+def _is_everyday(token: Token, vocabulary: Vocabulary) -> bool:
+    is_capitalised = token.text[0].isupper() and not has_capital(token.text[1:])
+    return is_capitalised and token.lowered in vocabulary.ordinary and token.text not in given_names()
 
 
 def _place_end(plain: str, tokens: list[Token], at: int, last: int) -> int:

@@ -96,14 +96,23 @@ def _with_place(plain: str, tokens: list[Token], last: int) -> int:
 def goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
     """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own.
 
-    So it is with "Centria" before "University of Applied Sciences"; "NTNU Gjøvik" is in Gjøvik.
+    So it is with "Centria" before "University of Applied Sciences" and "NAV" before "Aust-Telemark"; "NTNU Gjøvik" is
+    in Gjøvik.
     """
     if at != last or last + 1 >= len(tokens):
         return False
     is_body = tokens[at].text in known_bodies() and not tokens[at].text.isupper()
-    if not is_body and tokens[at].lowered not in table("names")["fronts"]["Programme"]:
+    if not is_body and tokens[at].lowered not in _going_on():
         return False
     return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
+
+
+@cache
+def _going_on() -> frozenset[str]:
+    """Words before the name of a programme or of a local branch: "Interreg", "NAV"."""
+    names = table("names")
+    before = (word for listed in names["before_names"].values() for word in listed)
+    return frozenset((*names["fronts"]["Programme"], *before))
 
 
 def _with_purpose(plain: str, tokens: list[Token], at: int, last: int, heads: tuple[str, ...] | None = None) -> int:

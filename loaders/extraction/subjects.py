@@ -137,7 +137,8 @@ def _defined(text: str, language: str, title: str) -> Iterator[tuple[Entity, str
     for match in _definition(language).finditer(text):
         name = _with_title(text[: match.end("name")], _trimmed_name(match["name"], language), title)
         kind = _kind_of(match["kind"], language)
-        if name and kind:
+        # "Projektet er et samarbejde mellem …" tells of what the page is about, which it does not name.
+        if name and kind and name.casefold() not in word_set(language, "page_words"):
             yield Entity(kind, name), "definition"
 
 

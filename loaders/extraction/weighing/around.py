@@ -11,7 +11,7 @@ from loaders.extraction.mentions import Mention
 from loaders.extraction.names import is_title
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.clauses import features_of
-from loaders.extraction.weighing.cues import small_word
+from loaders.extraction.weighing.cues import class_of, small_word
 from loaders.extraction.weighing.page_facts import PageFacts
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import words
@@ -141,8 +141,8 @@ class Around:
         before = [word.text for word in words[max(0, first - _BESIDE) : first]]
         after = [word.text for word in words[last + 1 : last + 1 + _BESIDE]]
         beside = [
-            f"before:{_class_of(before[-1] if before else '^')}",
-            f"after:{_class_of(after[0] if after else '$')}",
+            f"before:{class_of(before[-1] if before else '^')}",
+            f"after:{class_of(after[0] if after else '$')}",
         ]
         beside += ["title-before"] if any(map(is_title, before)) else []
         beside += [f"left~{text[:6]}" for text in before if len(text) > 2 and text.isalpha()]
@@ -184,11 +184,6 @@ _OF_WHOLE = frozenset(
         *("stopped", "applied", "planned", "start", "end", "partner", "cooperate", "theme"),
     }
 )
-
-
-def _class_of(word: str) -> str:
-    """The class of a small word, a mark of punctuation itself, "word" for any other."""
-    return small_word(word) or ("word" if word.isalnum() else word)
 
 
 def _bucket(distance: int) -> str:

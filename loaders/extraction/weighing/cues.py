@@ -132,6 +132,11 @@ def small_word(word: str) -> str | None:
     return _small_words().get(word)
 
 
+def class_of(word: str) -> str:
+    """The class of a small word, a mark of punctuation itself, "word" for any other."""
+    return small_word(word) or ("word" if word.isalnum() else word)
+
+
 @lru_cache(maxsize=32_768)
 def _hints(word: str, language: str) -> tuple[tuple[str, ...], _Phrases] | None:
     """The classes of a word by itself, and the phrases that it begins; None where there are neither."""

@@ -45,6 +45,8 @@ _MIN_CHARS = 4
 _COUNCILS = (" regionråd", " regionsråd", " regional council")
 _MAY_BE_SMALL = frozenset({"quoted", "described"})
 _LEADING_TO_NAMES = frozenset({"project", "cooperate", "programme", "naming"})
+_SELDOM_SUBJECTS = frozenset({"actor", "person", "kind-Programme"})
+_NO_SUBJECTS = frozenset({"Municipality", "Country", "Region", "Fund", "University"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 
 
@@ -57,7 +59,7 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
         name = _NUMBERED.sub("", clean(raw)).rstrip("-")
         if source in _MAY_BE_SMALL and name[:1].islower() and (source == "described" or " " in name):
             found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
-        elif _may_be(name, document.language, is_marked=source == "quoted"):
+        elif _may_be(name, document.language, is_marked=source == "quoted" or _is_said_again(plain, name, source)):
             found.setdefault(name.casefold(), Named(name)).sources.add(source)
     lowered = lowered_copy(plain)
     for one in found.values():
@@ -72,7 +74,7 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     kept = [one for one in kept if _is_used(one.features) or (guessed and one.name == guessed)]
     for one in kept:
         one.features |= describer.words(one)
-        one.features |= _as_guessed(one.name.casefold(), guessed.casefold() if guessed else "")
+        one.features |= _as_guessed(one, guessed.casefold() if guessed else "")
     return kept
 
 
@@ -85,9 +87,16 @@ def _is_used(said: dict[str, float]) -> bool:
     return "ordinary-word" not in said and ("top-line" in said or "top-part" in said or "in-body" in said)
 
 
-def _as_guessed(ours: str, theirs: str) -> dict[str, float]:
+def _is_said_again(plain: str, name: str, source: str) -> bool:
+    """Whether a headline or a part of one returns in the text, just as it is written there."""
+    return source.endswith(("-line", "-part")) and plain.count(name) > 1
+
+
+def _as_guessed(one: Named, theirs: str) -> dict[str, float]:
+    ours = one.name.casefold()
     if ours == theirs:
-        return {"rules": 1.0}
+        # Rules take whose site it is for what the page tells of.
+        return {"rules-other" if one.features.keys() & _SELDOM_SUBJECTS else "rules": 1.0}
     return {"rules-part": 1.0} if theirs and (ours in theirs or theirs in ours) else {}
 
 
@@ -187,7 +196,7 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
         return False
     if 2 * sum(map(str.isdigit, name)) > sum(map(str.isalpha, name)):
         return False
-    if len(tokens) > 1 and not is_marked and small_word(tokens[0].casefold()) in _NO_BEGINNING:
+    if len(tokens) > 1 and not is_marked and _begins_small(tokens):
         return False
     if (len(tokens) == 1 and name.casefold() in _heads()) or section_of(name) or field_of(name) or is_title(name):
         return False
@@ -196,11 +205,13 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
     if tokens[-1].islower() and _begins_with_actor(tokens, language):
         return False
     kind = typed_name(name, language)
-    return (
-        kind is None
-        or kind.type not in ("Municipality", "Country", "Region", "Fund")
-        or _is_council(name, kind, language)
-    )
+    return kind is None or kind.type not in _NO_SUBJECTS or _is_council(name, kind, language)
+
+
+def _begins_small(tokens: list[str]) -> bool:
+    """Whether words begin as a phrase does: "I Aarhus"; but "Fra tang til fôr" is as many a project is called."""
+    kinds = [small_word(token.casefold()) for token in tokens]
+    return kinds[0] in _NO_BEGINNING and not (kinds[0] == "from" and "to" in kinds[2:-1])
 
 
 def _is_short(name: str) -> bool:

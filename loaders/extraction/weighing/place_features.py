@@ -6,7 +6,7 @@ from loaders.extraction.lists import joint
 from loaders.extraction.mentions import Mention
 from loaders.extraction.names import reference
 from loaders.extraction.page import Page
-from loaders.extraction.weighing.cues import kinds_in, small_word
+from loaders.extraction.weighing.cues import class_of, kinds_in
 from loaders.extraction.weighing.units import Unit
 from loaders.lexicon import word_set
 from loaders.reference.places import find_place
@@ -59,18 +59,14 @@ def _leading(page: Page, unit: Unit, first: Mention) -> Iterator[str]:
     """The small word before the first place, and what the word before that is: "samarbejdet i", "ligger i"."""
     at = unit.word_at(first.start)
     before = unit.words[at - 1].text if at else ""
-    led_by = small_word(before) or _class_of(before)
+    # "6950 Ringkøbing" is an address.
+    led_by = "start" if not before else "number" if before.isdigit() else class_of(before)
     yield f"led-by:{led_by}"
     word = unit.words[at - 2].text if at > 1 else ""
     kinds = kinds_in(word, page.language)
     yield from (f"led-by:{led_by}&{kind}" for kind in kinds)
     if word in word_set(page.language, "finite_verbs"):
         yield f"led-by:{led_by}&verb"
-
-
-def _class_of(word: str) -> str:
-    """ "6950 Ringkøbing" is an address."""
-    return "start" if not word else "number" if word.isdigit() else "word" if word.isalnum() else word
 
 
 def _own(page: Page, mention: Mention) -> Iterator[str]:

@@ -71,9 +71,9 @@ class SecondLook:
         said |= {f"unit:{_level(in_unit, chances)}": 1.0, f"block:{_level(in_block, chances)}": 1.0}
         said[f"elsewhere:{_level(elsewhere, chances)}"] = 1.0
         for side, step in (("before", -1), ("after", 1)):
-            near = self._others(stand, family.beside(stand.unit, step))
-            edge = "same" if near and self._stands[near[0]].block == stand.block else "other"
-            said[f"{side}:{edge}:{_level(near, chances)}"] = 1.0
+            if near := self._others(stand, family.beside(stand.unit, step)):
+                block = "same" if self._stands[near[0]].block == stand.block else "other"
+                said[f"{side}:{block}:{_level(near, chances)}"] = 1.0
         same = family.names[stand.name]
         total = max(self._totals[stand.family, relation] - sum(chances[one] for one in same), 0.0)
         said["page"] = min(total, _MANY) / _MANY

@@ -19,7 +19,7 @@ from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, To
 from loaders.extraction.weighing.units import cues_above
 from loaders.extraction.weighing.wording import Wording
 from loaders.layout import field_of, split_label
-from loaders.lexicon import word_set
+from loaders.lexicon import word_set, words
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _LISTED_BEFORE = re.compile(rf"[{_UPPER}][\w.-]*,? (?:(?:og|och|and|samt) )?$")
@@ -163,7 +163,7 @@ class _Describer:
             yield "defined"
         yield from self._course(place, "line" if place.shape else "in")
         if place.shape is None and first:
-            yield from _word_before(wording.words[first - 1].text)
+            yield from _word_before(wording.words[first - 1].text, self.page.language)
             yield from (f"noun-before:{kind}" for kind in wording.kinds(first - 1, first) if kind in OF_PROJECTS)
         if place.shape is None and last < len(wording.words) and wording.words[last].text.isalpha():
             yield f"after~{wording.words[last].text[:6]}"
@@ -226,7 +226,9 @@ class _Spoken(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def _word_before(word: str) -> Iterator[str]:
+def _word_before(word: str, language: str) -> Iterator[str]:
     yield f"before:{small_word(word) or (word if not word.isalnum() else 'word')}"
     if word.isalpha():
         yield f"before~{word[:6]}"
+    if word.endswith(words(language, "apposition_ends")):
+        yield "apposed"

@@ -197,6 +197,8 @@ def _may_be(page: Page, name: str, place: Place) -> bool:
         return False
     if len(tokens) == 1 and not place.marker and name.casefold() in ordinary():
         return False
+    if name.casefold() in word_set(page.language, "page_words"):
+        return False
     if place.marker is not None and (section_of(name) or field_of(name)):
         return False
     if page.subject and _is_same(name.casefold(), page.subject.name.casefold()):
