@@ -119,6 +119,14 @@ STORIES: list[tuple[str, str, Said]] = [
     ("en", "Mayor Anna Holm of Vejle Kommune is glad.", ("Vejle Kommune", "roleHeldBy", "Anna Holm")),
     ("da", "Kommunerne Vejle og Kolding deltager i netværket.", ("Grøn Havn", "hasPartner", "Kolding Kommune")),
     ("da", "Vejle og Kolding kommuner deltager i netværket.", ("Grøn Havn", "hasPartner", "Vejle Kommune")),
+    ("da", "Med i båden er Vejle Kommune og Realdania.", ("Grøn Havn", "hasPartner", "Vejle Kommune")),
+    ("nb", "Hit hører Bodø kommune og Enova.", ("Grøn Havn", "hasPartner", "Bodø kommune")),
+    ("nn", "Voss kommune sit i styringsgruppa.", ("Grøn Havn", "hasPartner", "Voss kommune")),
+    ("sv", "Bland övriga medlemmar finns Lunds kommun.", ("Grøn Havn", "hasPartner", "Lunds kommun")),
+    ("nb", "Bodø kommune er vert for prosjektet.", ("Grøn Havn", "leadPartner", "Bodø kommune")),
+    ("en", "Vejle Kommune facilitates the partnership.", ("Grøn Havn", "facilitator", "Vejle Kommune")),
+    ("nn", "Det vart til etter eit framlegg frå Voss kommune.", ("Grøn Havn", "initiatedBy", "Voss kommune")),
+    ("nb", "Enova har i tillegg gitt 3 mill. kr.", ("Grøn Havn", "funder", "Enova")),
 ]
 
 

@@ -11,9 +11,9 @@ from dataclasses import replace
 from loaders.extraction.goals import goals_in
 from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.page import Page
-from loaders.extraction.prose import said as is_said
 from loaders.extraction.weighing.around import Candidate
 from loaders.extraction.weighing.candidates import candidates_in
+from loaders.extraction.weighing.denials import is_denied
 from loaders.extraction.weighing.page_facts import facts_of
 from loaders.extraction.weighing.patterns_said import PatternsSaid
 from loaders.extraction.weighing.second_look import SecondLook, standing_of
@@ -109,7 +109,7 @@ class _Judged:
                 chance = second.probability(look.features(number, name)) if second else alone
                 if name in said:
                     self._doubt(said[name], topic, name, chance)
-                elif chance >= models[name].least and not _is_denied(self.page, candidate, name):
+                elif chance >= models[name].least and not is_denied(self.page, candidate, name):
                     self._add(candidate, topic, name, chance)
 
     def _likely(self, candidate: Candidate, said: dict[str, list[int]]) -> dict[str, float]:
@@ -174,26 +174,6 @@ def _key(one: Statement) -> tuple[Entity, str, object]:
     """What a statement says: the same of one name twice, as a fund and as a company, is said once."""
     thing = one.object
     return one.subject, one.relation, thing.name if isinstance(thing, Entity) else thing
-
-
-_WORDS_OF_DENIAL, _WORDS_OF_LEAVING = 4, 6
-_MAY_BE_DENIED = frozenset({"actor", "collective", "money"})
-
-
-def _is_denied(page: Page, candidate: Candidate, relation: str) -> bool:
-    """ "Lund deltar inte", "hvis Vejle deltager": no weight speaks against a plain denial or condition."""
-    if candidate.family not in _MAY_BE_DENIED:
-        return False
-    if relation in ("funder", "grant") and is_said(page, "applied", candidate.unit.start, candidate.start):
-        return True
-    words = candidate.unit.words
-    first, last = candidate.unit.word_at(candidate.start), candidate.unit.word_at(candidate.end - 1)
-    before = words[max(0, first - _WORDS_OF_DENIAL)].start
-    after = words[min(len(words) - 1, last + _WORDS_OF_DENIAL)].end
-    leaving = words[min(len(words) - 1, last + _WORDS_OF_LEAVING)].end
-    if relation in ("hasPartner", "leadPartner") and is_said(page, "left_words", candidate.end, leaving):
-        return True
-    return is_said(page, "not", before, after) or is_said(page, "maybe", before, candidate.start)
 
 
 def _things(
