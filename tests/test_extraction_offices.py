@@ -33,6 +33,19 @@ HOLDERS = [
     ("sv", "Arbetet leds av hydrolog Eva Ek.", "Ren Havn", "Eva Ek"),
     ("sv", "Eva Ek (C), hamnchef i Lysekil, tackar.", "Lysekils kommun", "Eva Ek"),
     ("en", "Hrafnhildur Ýr Jónasdóttir, Mayor of Turku, agrees.", "Turku", "Hrafnhildur Ýr Jónasdóttir"),
+    ("da", "Ida Holm, Vejle Kommune, er formand for styregruppen.", "Ren Havn", "Ida Holm"),
+    ("da", "I spidsen for arbejdet står biolog Ida Holm.", "Ren Havn", "Ida Holm"),
+    ("da", "Det siger borgmester i Varde Mads Holm.", "Varde Kommune", "Mads Holm"),
+    ("da", "Ida Holm har boet her i ti år. Hun er daglig leder for Ren Havn.", "Ren Havn", "Ida Holm"),
+    ("nb", "Som styreleder har partene pekt ut Ola Berg, ordfører i Hamar.", "Ren Havn", "Ola Berg"),
+    ("nb", "Arbeidet ledes i år av ordfører i Hamar, Ola Berg.", "Ren Havn", "Ola Berg"),
+    ("nb", "Hos Nord universitet er det førstelektor Ola Berg.", "Nord universitet", "Ola Berg"),
+    ("nn", "Anne Vik på Voss er vald til leiar av styringsgruppa.", "Ren Havn", "Anne Vik"),
+    ("sv", "Stämman valde Karin Ek till ordförande.", "Ren Havn", "Karin Ek"),
+    ("sv", "Här är Karin Ek projektledare för Ren Havn.", "Ren Havn", "Karin Ek"),
+    ("sv", "Verksamhetsledare sedan starten är Karin Ek.", "Ren Havn", "Karin Ek"),
+    ("en", "Mary Hall is at home. She chairs the steering group.", "Ren Havn", "Mary Hall"),
+    ("en", "Prof. Mary Hall, Aalto University", "Aalto University", "Mary Hall"),
     ("en", "Chief Digital Officer Mikko Aho (City of Turku) agrees.", "Turku", "Mikko Aho"),
 ]
 
@@ -56,6 +69,11 @@ def test_one_person_may_hold_an_office_at_home_and_one_in_the_partnership() -> N
         "Direktør, Hillerød Forsyning",
         "I Vejle Syd er chefen væk.",
         "Ida Holm er ikke formand.",
+        "Juryformand Ida Holm takkede.",
+        "Ansvarlig redaktør: Ida Holm",
+        "Direktør Ida Holm stoppede i maj.",
+        "Sagen handler om tømrermester Viggo Ravn & Søn.",
+        "Juryen, som blev ledet af Ida Holm, takkede.",
     ],
 )
 def test_an_organisation_or_place_holds_no_office(line: str) -> None:

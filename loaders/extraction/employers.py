@@ -11,13 +11,15 @@ from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, clean, country, official_name, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.persons import looks_like_title, written
-from loaders.lexicon import table
+from loaders.lexicon import choice_of, table
 from loaders.statements import Entity
 
 AT = r"(?:i|in|for|för|of|at|ved|vid|på|hos|from|fra|från|frå|av|af)"
 _ASIDE = r"(?: \([^)]{1,15}\))?"
 _AFTER = re.compile(rf"{_ASIDE}(?:,? {AT}(?: the| den| det)? | \(|, ?\s?| – | - |\n+)")
 _BETWEEN = re.compile(rf"[,(]? ?(?:{AT} )?([^,;()\n]{{2,60}})[,)]?")
+_HOLDS = re.compile(r" (?:er|är|is)(?: det| it)? ")
+_AT_END = re.compile(rf"(?<!\w){AT} \Z", re.IGNORECASE)
 _MAX_GAP_CHARS = 70
 _MAX_FAR_CHARS = 130
 _MAX_LINE_WORDS = 8
@@ -28,6 +30,10 @@ def employer_of(page: Page, title: str, first: int, between: str, last: int) -> 
 
     ``first`` is where name and title begin, ``last`` where they end, ``between`` the words that stand between them.
     """
+    body = _of_body().match(page.plain, last)
+    if body:
+        found, end = _after(page, body.end())
+        return found or page.topic_at(first), max(end, body.end())
     for words in reversed(_BETWEEN.findall(between)):
         found = organisation_of(page, words)
         if found:
@@ -46,6 +52,8 @@ def employer_by_page(page: Page, title: str, first: int) -> Entity | None:
     """Where nothing is named: what the sentence named before, else whose page it is, save for learned titles."""
     if title.casefold().endswith(tuple(table("names")["roles"]["anywhere"])):
         return None
+    if is_municipal(title):
+        return page.municipality
     start = page.sentence_at(first)[0]
     earlier = [
         found for one in page.mentions(start, first) if (found := _as_organisation(page, one.entity, is_near=False))
@@ -97,6 +105,14 @@ def _after(page: Page, last: int) -> tuple[Entity | None, int]:
     return None, last
 
 
+@cache
+def _of_body() -> re.Pattern[str]:
+    """ "for styregruppen": a body of the partnership that is spoken of."""
+    return re.compile(
+        rf" {AT}(?: the| den| det)? (?:{choice_of('names', 'roles', 'bodies_of_collective')})\w*", re.IGNORECASE
+    )
+
+
 def _block_end(page: Page, offset: int) -> int:
     start = page.block_start(offset)
     return next((block.end for block in page.document.blocks if block.start == start), offset)
@@ -117,17 +133,19 @@ def _below(page: Page, start: int, last: int) -> tuple[Entity | None, int]:
     line = written(page, start, start + _MAX_FAR_CHARS).split("\n")[0]
     if not line or len(line.split()) > _MAX_LINE_WORDS:
         return None, last
-    found = organisation_of(page, line.split(",")[0])
+    found = next(filter(None, (organisation_of(page, part) for part in line.split(","))), None)
     return (found, start + len(line)) if found else (None, last)
 
 
 def _before(page: Page, first: int) -> Entity | None:
-    """The organisation right before: "Hamars varaordfører", "AAB's driftschef", "For Verdal kommune: Pål …"."""
+    """The organisation right before: "Hamars varaordfører", "For Verdal kommune: Pål …", "Hos VIA er det lektor …"."""
     start = max(page.block_start(first), first - _MAX_GAP_CHARS)
     mentions = page.mentions(start, first)
     if not mentions:
         return None
     gap = page.plain[mentions[-1].end : first]
+    if _HOLDS.fullmatch(gap) and _AT_END.search(page.plain, start, mentions[-1].start):
+        return _as_organisation(page, mentions[-1].entity, is_near=True)
     is_owner = gap.strip() in ("", ":", "'s", "s") and len(gap) < 4
     if not is_owner or (not gap.strip() and not page.plain[start:first].rstrip().endswith("s")):
         return None

@@ -11,31 +11,40 @@ from dataclasses import dataclass
 from functools import cache
 
 from loaders.extraction.employers import AT, employer_by_page, employer_of, organisation_of
+from loaders.extraction.names import is_person
 from loaders.extraction.page import Page
 from loaders.extraction.persons import Person, Title, looks_like_title, persons_in, titles_in, written
+from loaders.extraction.pronouns import leads_by_pronoun, office_of_person_before
 from loaders.extraction.prose import said
-from loaders.lexicon import all_words, table
+from loaders.lexicon import all_words, choice_of, table
 from loaders.statements import Entity, Statement
 
 _FAR = 110
 _NAMES_LOOKED_AT = 2
+_MAX_CHARS_BEFORE = 24
+_JURY = re.compile(r"(?<!\w)jury")
 _HOME = re.compile(r" \(([^()\n]{2,50})\)")
 _ASIDE = r"(?: \([^()]{1,15}\))?"
 _COURTESY = r"(?:(?:dr|mr|mrs|ms|prof|fru|hr|herr)\.? )?"
 _IS = r"(?:er|är|is|blir|bliver|vert|var|was|heter|hedder|heiter|(?:har|has) (?:varit|vært|vore|været|been))"
 _LOWER = r"(?:[a-zæøåäöéü][\w-]* )"
 _WHERE = rf"(?: {AT} (?P<where>[^.;:,()\n]{{2,60}}?))"
+_WHEN = r"(?:sedan|siden|sidan|since|under|for|för)"
+_CHOSEN = rf"(?:{choice_of('names', 'roles', 'chosen')})"
 
 # Name after title: rule, what may stand between, how little it is liked.
 _NAME_AFTER = tuple(
     (rule, re.compile(gap, re.IGNORECASE if rule == "title-is-name" else 0), cost)
     for rule, gap, cost in (
         ("title-before-name", rf"{_ASIDE} (?i:{_COURTESY})", 0),
+        ("title-before-name", rf"\. (?i:{_COURTESY})", 0),
         ("title-before-name", r"\n{1,2}", 2),
         ("title-before-name", rf"(?: [\w-]+){{0,2}}:\s+(?:{_LOWER}{{0,2}}|[A-ZÆØÅ]\w+ )(?i:{_COURTESY})", 1),
         ("title-before-name", rf"{_WHERE}(?:,| –| -)? {_LOWER}?", 2),
         ("title-before-name", rf"{_WHERE}:\s+{_LOWER}{{0,2}}", 1),
-        ("title-is-name", rf"(?: {AT} [^.;:,()\n]{{2,60}}?)? {_IS} (?:[\w-]+ )?", 2),
+        ("title-is-name", rf"(?: (?:{AT}|{_WHEN}) [^.;:,()\n]{{2,60}}?)? {_IS} (?:[\w-]+ )?", 2),
+        ("title-is-name", rf"{_WHERE}? {_IS} (?:[\w-]+ ){{0,3}}{_CHOSEN} {_LOWER}{{0,2}}", 3),
+        ("title-is-name", rf"{_WHERE}? (?:har|has|have) (?:[\w-]+ ){{0,3}}{_CHOSEN} {_LOWER}{{0,2}}", 3),
         ("title-before-name", ", ", 4),
     )
 )
@@ -57,6 +66,9 @@ _TITLE_AFTER = tuple(
             2,
         ),
         ("title-is-name", r"(?: \w+)? (?:som|as)(?: \w+)? ", 2),
+        ("title-is-name", rf"[^.;:\n]{{0,60}} {_CHOSEN} (?:til|till|to|as|som) (?:[\w'-]+ ){{0,2}}", 3),
+        ("title-is-name", r" till? ", 3),
+        ("title-after-name", " ", 5),
     )
 )
 
@@ -77,12 +89,16 @@ def title_statements(page: Page) -> Iterator[Statement]:
     persons = persons_in(page) if asks else []
     starts = [person.start for person in persons]
     for title in titles:
+        of_person_before = list(office_of_person_before(page, title, persons))
         pair = min(_pairs(page, title, persons, starts), key=lambda one: one.cost, default=None)
-        if pair and not _is_former(page, pair) and not _is_denied(page, pair):
+        if of_person_before:
+            yield from of_person_before
+        elif pair and not any(refuses(page, pair) for refuses in (_is_former, _is_denied, _is_elsewhere)):
             yield from _office(page, pair)
     for person in persons:
         yield from _led(page, person)
         yield from _member_of_board(page, person)
+    yield from leads_by_pronoun(page, persons)
 
 
 def _pairs(page: Page, title: Title, persons: list[Person], starts: list[int]) -> Iterator[_Pair]:
@@ -97,8 +113,8 @@ def _pairs(page: Page, title: Title, persons: list[Person], starts: list[int]) -
     for person in persons[max(0, at - _NAMES_LOOKED_AT) : at]:
         gap = written(page, person.end, title.start) if title.start - person.end <= _FAR else "\0"
         for rule, pattern, cost in _TITLE_AFTER:
-            found = pattern.fullmatch(gap)
-            if found:
+            found = None if not_alone and (gap == " " or gap.endswith(") ")) else pattern.fullmatch(gap)
+            if found and (gap != " " or is_person(person.name)):
                 yield _Pair(cost, rule, person, title, gap)
 
 
@@ -106,7 +122,19 @@ def _is_former(page: Page, pair: _Pair) -> bool:
     first = min(pair.person.start, pair.title.start)
     before = page.plain[max(0, first - 16) : first].casefold().split()
     between = pair.where.casefold().split()
-    return any(word in all_words("former") for word in (*before[-1:], *between))
+    last = max(pair.person.end, pair.title.end)
+    return _leaves().match(page.plain, last) is not None or any(
+        word in all_words("former") for word in (*before[-1:], *between)
+    )
+
+
+def _is_elsewhere(page: Page, pair: _Pair) -> bool:
+    """ "Juryordføreren Ida Holm", "Ansvarlig redaktør: Ida Holm"."""
+    beginnings = tuple(table("names")["roles"]["elsewhere"])
+    first = min(pair.person.start, pair.title.start)
+    last = max(pair.person.start, pair.title.end)
+    nearby = page.lowered[max(page.block_start(first), first - _MAX_CHARS_BEFORE) : last].split()
+    return any(word.startswith(beginnings) for word in nearby)
 
 
 def _is_denied(page: Page, pair: _Pair) -> bool:
@@ -147,7 +175,7 @@ def _led(page: Page, person: Person) -> Iterator[Statement]:
     start = page.block_start(person.start)
     before = _led_by().search(page.plain, max(start, person.start - _FAR), person.start)
     after = _leads().match(page.plain, person.end)
-    if topic and before:
+    if topic and before and is_person(person.name) and not _speaks_of_jury(page, person.start):
         yield page.say(
             "led-by-person", topic, Entity("Person", person.name), (before.start(), person.end), role=before[1]
         )
@@ -157,22 +185,34 @@ def _led(page: Page, person: Person) -> Iterator[Statement]:
         )
 
 
+def _speaks_of_jury(page: Page, end: int) -> bool:
+    """ "Juryen, som ledes af …"."""
+    return _JURY.search(page.lowered, page.sentence_at(end)[0], end) is not None
+
+
 @cache
 def _led_by() -> re.Pattern[str]:
-    choice = "|".join(map(re.escape, table("names")["roles"]["led"]))
-    return re.compile(
-        rf"(?<!\w)((?:{choice})(?: [^.;:\n]{{2,40}})? (?:af|av|by)) {_LOWER}{{0,2}}{_COURTESY}\Z", re.IGNORECASE
+    led = rf"(?:{choice_of('names', 'roles', 'led')})(?: [^.;:\n]{{2,40}})? (?:af|av|by)"
+    front = (
+        rf"(?:i|at the) (?:{choice_of('names', 'roles', 'fronts')}) (?:for|för|of) [^.;:\n]{{2,40}} (?:står|stod|{_IS})"
     )
+    office = rf"{_LOWER}{{0,3}}(?:(?<= i )[^\W\d_][\w-]+,? )?"
+    return re.compile(rf"(?<!\w)({led}|{front}) {office}{_COURTESY}\Z", re.IGNORECASE)
 
 
 @cache
 def _leads() -> re.Pattern[str]:
-    choice = "|".join(map(re.escape, table("names")["roles"]["leads"]))
+    choice = choice_of("names", "roles", "leads")
     of = r"(?: (?:of|fra|frå|från|from) [^.;,()\n]{2,40}?)?"
-    return re.compile(rf"{of},?(?: (?:som|der|who|will|skal|ska))? ((?:{choice}))(?!\w)")
+    return re.compile(rf"{of},?(?: (?:som|der|who|will|skal|ska))?(?: has| har)? ((?:{choice}))(?!\w)")
+
+
+@cache
+def _leaves() -> re.Pattern[str]:
+    return re.compile(rf" (?:{choice_of('names', 'roles', 'leaves')})(?!\w)")
 
 
 @cache
 def _board() -> re.Pattern[str]:
-    choice = "|".join(map(re.escape, table("names")["roles"]["boards"]))
+    choice = choice_of("names", "roles", "boards")
     return re.compile(rf"((?:{choice})\w*)(?: \w+){{0,3}}:?\s*", re.IGNORECASE)

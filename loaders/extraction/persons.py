@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from loaders.extraction.names import looks_like_person, reference, titles, typed_name
+from loaders.extraction.names import is_person, looks_like_person, reference, titles, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.tokens import Token
 from loaders.extraction.weighing.everyday import is_given_name
@@ -181,9 +181,11 @@ def _is_cut(lowered: str) -> bool:
 
 
 def _has_legal_form(following: str) -> bool:
-    """ "Ternehav Protein A/S" is nobody."""
+    """ "Ternehav Protein A/S" and "Ida Holm & Søn" are nobody."""
     words = following.split(maxsplit=1)
-    return following[:1] == " " and bool(words) and words[0].casefold().rstrip(".,;:)") in _legal_forms()
+    return following.startswith(" & ") or (
+        following[:1] == " " and bool(words) and words[0].casefold().rstrip(".,;:)") in _legal_forms()
+    )
 
 
 @cache
@@ -197,7 +199,7 @@ def _person(page: Page, run: list[Token]) -> Person | None:
     while run and run[0].lowered in all_words("function_words") and not is_given_name(run[0].text):
         run = run[1:]
     high = [token for token in run if token.text[0].isupper()]
-    if len(high) > 2 and run[0].lowered in page.vocabulary.lowercase:
+    if len(high) > 2 and not is_given_name(run[0].text) and _is_no_first_name(page, run):
         run, high = run[1:], high[1:]
     if not 2 <= len(high) <= _MAX_NAME_WORDS or not looks_like_person(" ".join(token.text for token in high)):
         return None
@@ -206,6 +208,13 @@ def _person(page: Page, run: list[Token]) -> Person | None:
         return None
     name = " ".join(page.plain[start:end].split())
     return Person(name, start, end) if _may_be_person(page, name) else None
+
+
+def _is_no_first_name(page: Page, run: list[Token]) -> bool:
+    """An ordinary word before a name, or a place: "borgmester i Varde Mads Holm"."""
+    first, rest = run[0], page.plain[run[1].start : run[-1].end]
+    is_place = is_person(rest) and reference(first.text, page.language) is not None
+    return is_place or first.lowered in page.vocabulary.lowercase
 
 
 def _may_be_person(page: Page, name: str) -> bool:

@@ -6,6 +6,7 @@
 A new language, label or pattern is a change of data only. Nothing is matched here.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,15 @@ def words(language: str, key: str) -> tuple[str, ...]:
     """A word list of one language; a language's table may lack a list that only others need."""
     found = table(language).get(key, [])
     return tuple(found)
+
+
+@cache
+def choice_of(name: str, *keys: str) -> str:
+    """A list of words in a table as one choice of a regular expression: ``choice_of("names", "roles", "led")``."""
+    listed = table(name)
+    for key in keys:
+        listed = listed[key]
+    return "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
 
 
 @cache
