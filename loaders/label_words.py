@@ -51,11 +51,20 @@ def field_of_words(words: Sequence[str]) -> str | None:
     The whole label counts, then the longest known beginning ("støtte fra ERUF"), then the label without what only
     describes it ("projektets samlede …"), then the end of its last word ("samarbejdsperiode").
     """
-    others = _words("label_of_others")
-    if any([word.startswith(others) for word in words]):  # noqa: C419
+    if _any_of_others(words):
         return None
     bare = _without_ornament(words)
     return _known(words) or _known(bare) or _by_last_word(bare)
+
+
+def names_others(label: str) -> bool:
+    """Whether a label is one of others, or of what is hoped for: "Tidligere medlemmer", "Observatører"."""
+    return _any_of_others(label.casefold().split())
+
+
+def _any_of_others(words: Sequence[str]) -> bool:
+    others = _words("label_of_others")
+    return any([word.startswith(others) for word in words])  # noqa: C419
 
 
 def _known(words: Sequence[str]) -> str | None:

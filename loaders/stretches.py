@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 def stretches(text: str) -> Iterator[tuple[str, int, int]]:
     """Mark the text up: (kind, start, end) in order. White space between stretches belongs to none of them."""
-    lines = list(_lines(text))
+    lines = list(lines_of(text))
     kinds = [_kind_alone(line.text) for line in lines]
     for at in _bare_labels(lines, kinds):
         kinds[at] = "label"
@@ -50,7 +50,8 @@ def stretches(text: str) -> Iterator[tuple[str, int, int]]:
         at = last + 1
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines of a text that are not blank."""
     before = 0
     for match in _LINE.finditer(text):
         stripped = match.group().strip()

@@ -10,6 +10,7 @@ from loaders.documents import Document
 from loaders.extraction.details import goal_details
 from loaders.extraction.facts import fact_statements
 from loaders.extraction.grants import grants_beside_funds
+from loaders.extraction.line_lists import partners_by_line
 from loaders.extraction.offices import title_statements
 from loaders.extraction.opening import open_page
 from loaders.extraction.opening_lists import opening_partners
@@ -19,7 +20,7 @@ from loaders.extraction.places import place_in_name, place_statements
 from loaders.extraction.projects import project_statements
 from loaders.extraction.prose import prose_statements
 from loaders.extraction.registry import Rule, rules
-from loaders.extraction.sections import announced_goals, announced_partners, section_statements
+from loaders.extraction.sections import announced_goals, section_statements
 from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
 from loaders.extraction.themes import theme_statements
@@ -65,7 +66,7 @@ def said_by_patterns(page: Page) -> list[Statement]:
     found = [
         *fact_statements(page),
         *section_statements(page),
-        *announced_partners(page),
+        *partners_by_line(page),
         *opening_partners(page),
         *announced_goals(page),
         *prose_statements(page),

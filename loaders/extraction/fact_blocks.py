@@ -12,6 +12,7 @@ from loaders.documents import Block
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.place_names import city_abroad, listed_place
+from loaders.extraction.weighing.everyday import is_of_sites
 from loaders.layout import field_of, item_text_start, split_label
 from loaders.lexicon import table, words
 from loaders.statements import Entity
@@ -108,9 +109,14 @@ def actor_of(page: Page, start: int, end: int) -> Entity | None:
         return found[0]
     tokens = [token for token in text.split() if len(token) > 3 or token.isupper()] or text.split()
     shaped = text[0].isupper() and sum(token[0].isupper() or token[0].isdigit() for token in tokens) * 2 >= len(tokens)
-    negative = text.split()[0].casefold() in words(page.language, "not")
-    is_name = shaped and not negative and not text.endswith(".") and not _numbered().search(text)
+    is_name = shaped and not _is_no_name(text, page.language)
     return Entity("Company", text) if is_name else None
+
+
+def _is_no_name(text: str, language: str) -> bool:
+    """Whether words that tell no kind are a denial, a sentence, an address or of a menu."""
+    is_denial = text.split()[0].casefold() in words(language, "not")
+    return is_denial or is_of_sites(text) or text.endswith(".") or _numbered().search(text) is not None
 
 
 @cache

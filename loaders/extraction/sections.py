@@ -6,33 +6,16 @@ from functools import cache
 from itertools import islice, takewhile
 
 from loaders.documents import Block
-from loaders.extraction.fact_blocks import actor_of
 from loaders.extraction.goals import goals_in
-from loaders.extraction.names import typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.sentences import sections_of_blocks
-from loaders.extraction.weighing.everyday import is_ordinary_alone
 from loaders.layout import item_text_start, section_of
-from loaders.lexicon import table, words
+from loaders.lexicon import words
 from loaders.statements import Entity, Statement, Value
 
 _MAX_NAME_CHARS = 80
 _CELL = re.compile(r"(?:(?! {2}|\t|\|)[^\n])+(?<! )")
 _MAX_ANNOUNCING_CHARS = 120
-
-
-def announced_partners(page: Page) -> Iterator[Statement]:
-    """Names in the bullets under a sentence such as "Følgende organisationer er medlemmer:"."""
-    blocks = page.document.blocks
-    for sentence in page.sentences:
-        text = page.plain[sentence.start : sentence.end]
-        topic = page.topic_at(sentence.start)
-        if topic is None or not text.endswith(":") or not _partner_word(page.language).search(text):
-            continue
-        for block in takewhile(_is_item, islice(blocks, sentence.block + 1, None)):
-            entity = actor_of(page, block.start + item_text_start(block.text), block.end)
-            if entity and entity.type != "ActorGroup" and entity not in (topic, page.subject):
-                yield page.say("list-partners", topic, entity, (block.start, block.end))
 
 
 def announced_goals(page: Page) -> Iterator[Statement]:
@@ -77,12 +60,6 @@ def _is_item(block: Block) -> bool:
     return block.kind == "item"
 
 
-@cache
-def _partner_word(language: str) -> re.Pattern[str]:
-    choice = "|".join(map(re.escape, words(language, "partner_words")))
-    return re.compile(rf"(?<!\w)(?:{choice})(?!\w)", re.IGNORECASE)
-
-
 def section_statements(page: Page) -> Iterator[Statement]:
     """What the sections of a page say of its subject."""
     if page.subject is None:
@@ -90,9 +67,7 @@ def section_statements(page: Page) -> Iterator[Statement]:
     sections = sections_of_blocks(page.document)
     for number, block in enumerate(page.document.blocks):
         section = sections[number]
-        if section == "partners":
-            yield from _partner(page, block)
-        elif section == "goal" and block.kind == "item":
+        if section == "goal" and block.kind == "item":
             goals = list(_goal(page, block))
             yield from goals or (_whole_goal(page, block) if _in_first_list(page, number) else ())
         elif section == "goal" and sections.get(number - 1) == section and block.kind in ("paragraph", "heading"):
@@ -105,29 +80,6 @@ def _in_first_list(page: Page, number: int) -> bool:
     """Whether a bullet belongs to the list right under its heading."""
     before = next((one for one in reversed(page.document.blocks[:number]) if one.kind != "item"), None)
     return before is not None and before.kind in ("heading", "label") and section_of(before.text) == "goal"
-
-
-def _partner(page: Page, block: Block) -> Iterator[Statement]:
-    """An organisation alone on its line or bullet; sentences under the heading are left to the patterns."""
-    if block.kind not in ("item", "paragraph") or len(block.text) > _MAX_NAME_CHARS or block.text.endswith("."):
-        return
-    start = block.start + item_text_start(block.text)
-    name = page.plain[start : block.end].strip()
-    others = tuple(table("page")["label_of_others"])
-    if (len(name.split()) == 1 and is_ordinary_alone(name)) or name.casefold().startswith(others):
-        return
-    entity, topic = _actor_of_line(page, start, block.end), page.topic_at(block.start)
-    if entity and topic and entity.type != "ActorGroup" and entity not in (topic, page.subject):
-        yield page.say("section-partners", topic, entity, (block.start, block.end))
-
-
-def _actor_of_line(page: Page, start: int, end: int) -> Entity | None:
-    """The actor of a line; of a row of columns the first cell that tells by its words to be one."""
-    cells = [(start + cell.start(), start + cell.end()) for cell in _CELL.finditer(page.document.text[start:end])]
-    if len(cells) < 2:
-        return actor_of(page, start, end)
-    actors = (actor_of(page, *cell) for cell in cells)
-    return next((one for one in actors if one and typed_name(one.name, page.language)), None)
 
 
 def _goal(page: Page, block: Block) -> Iterator[Statement]:
