@@ -50,3 +50,8 @@ def test_a_clause_takes_back_what_it_says(text: str, language: str, name: str) -
 )
 def test_another_clause_takes_nothing_back(text: str, language: str, name: str) -> None:
     assert name not in denied(text, language)
+
+
+def test_who_lends_pays_nothing() -> None:
+    text = "Bygget betalas med ett lån hos Kommunfinans. Vinnova betalar resten."
+    assert denied(text, "sv", "funder") == {"Kommunfinans"}

@@ -127,6 +127,11 @@ STORIES: list[tuple[str, str, Said]] = [
     ("en", "Vejle Kommune facilitates the partnership.", ("Grøn Havn", "facilitator", "Vejle Kommune")),
     ("nn", "Det vart til etter eit framlegg frå Voss kommune.", ("Grøn Havn", "initiatedBy", "Voss kommune")),
     ("nb", "Enova har i tillegg gitt 3 mill. kr.", ("Grøn Havn", "funder", "Enova")),
+    ("sv", "Till bygget har Vinnova beviljat 3 mkr.", ("Grøn Havn", "grant", "3000000")),
+    ("nn", "Innovasjon Norge doblar beløpet.", ("Grøn Havn", "funder", "Innovasjon Norge")),
+    ("da", "Det er Realdania, der betaler halvdelen.", ("Grøn Havn", "funder", "Realdania")),
+    ("nb", "Det var Bodø kommune som dro dette i gang.", ("Grøn Havn", "initiatedBy", "Bodø kommune")),
+    ("en", "The project is a joint effort of Vejle Kommune and COWI.", ("Grøn Havn", "hasPartner", "Vejle Kommune")),
 ]
 
 

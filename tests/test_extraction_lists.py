@@ -94,3 +94,9 @@ def test_a_value_is_cut_where_its_names_end(language: str, text: str, names: set
     document = document_from_text(f"Grøn Bro\n\n{text}\n", path=Path("side.txt"), language=language)
     page = open_page(document, weigh=False, subject=Entity("Project", "Grøn Bro"))
     assert {one.object.name for one in said_by_patterns(page) if isinstance(one.object, Entity)} == names
+
+
+def test_we_who_run_something_with_others_are_not_what_is_run() -> None:
+    document = document_from_text("Med Lunds kommun driver vi en trädgård.", path=Path("sida.txt"), language="sv")
+    page = open_page(document, weigh=False, subject=Entity("Project", "Grön Bro"))
+    assert not list(said_by_patterns(page))

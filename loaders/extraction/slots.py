@@ -151,9 +151,14 @@ def _collective(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
         if is_collective and len(page.plain[gap[0] : mention.start].split()) <= 3:
             return (Filling(mention.entity, mention.start, mention.end),)
     near = [filling for filling in _pronouns(page, gap) if len(page.plain[gap[0] : filling.start].split()) < 2]
-    if near and near[0].thing == page.subject:
+    if near and near[0].thing == page.subject and (_is_left(gap, match) or not _is_we(page, near[0])):
         return (near[0],)
     return _common_noun(page, gap, within=4)
+
+
+def _is_we(page: Page, filling: Filling) -> bool:
+    """ "Med Lund driver vi …": after a verb "vi" is who does something, not what is done."""
+    return page.plain[filling.start : filling.end].casefold() in word_set(page.language, "we")
 
 
 def _common_noun(page: Page, gap: Gap, *, within: int) -> tuple[Filling, ...]:

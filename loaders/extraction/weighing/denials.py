@@ -21,12 +21,18 @@ def is_denied(page: Page, candidate: Candidate, relation: str) -> bool:
     """Whether the clause of a candidate denies, doubts, takes back or only applies for what a relation says of it."""
     if candidate.family not in _FAMILIES:
         return False
-    if relation in ("funder", "grant") and said(page, "applied", candidate.unit.start, candidate.start):
+    if relation in ("funder", "grant") and _is_no_gift(page, candidate):
         return True
     before, after = _clause_around(candidate, page.language)
     if relation in ("hasPartner", "leadPartner") and _has_left(page, candidate, after):
         return True
     return said(page, "not", before, after) or said(page, "maybe", before, candidate.start)
+
+
+def _is_no_gift(page: Page, candidate: Candidate) -> bool:
+    """Whether money is only applied for, or lent by who is named."""
+    start, end = candidate.unit.start, candidate.start
+    return said(page, "applied", start, end) or page.lowered[start:end].rstrip().endswith(words(page.language, "loans"))
 
 
 def _has_left(page: Page, candidate: Candidate, after: int) -> bool:
