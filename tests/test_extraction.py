@@ -81,6 +81,13 @@ def test_a_partnership_between_names_its_partners(language: str) -> None:
 
 STORIES: list[tuple[str, str, Said]] = [
     ("da", "Netværket blev stiftet i 2012.", ("Grøn Havn", "startDate", "2012")),
+    ("da", "Driften starter i maj 2019.", ("Grøn Havn", "startDate", "2019-05")),
+    ("da", "I 2019 blev netværket stiftet.", ("Grøn Havn", "startDate", "2019")),
+    ("nb", "Arbeidet tar til i mai 2019.", ("Grøn Havn", "startDate", "2019-05")),
+    ("nn", "Hausten 2019 vart Grøn Havn skipa.", ("Grøn Havn", "startDate", "2019")),
+    ("sv", "Grøn Havn inleder sin verksamhet i maj 2019.", ("Grøn Havn", "startDate", "2019-05")),
+    ("sv", "I maj 2019 bildades Grøn Havn.", ("Grøn Havn", "startDate", "2019-05")),
+    ("en", "In operation since May 2019.", ("Grøn Havn", "startDate", "2019-05")),
     ("nb", "Nettverket ble etablert i 2012.", ("Grøn Havn", "startDate", "2012")),
     ("nn", "Nettverket vart etablert i 2012.", ("Grøn Havn", "startDate", "2012")),
     ("sv", "Nätverket bildades 2012.", ("Grøn Havn", "startDate", "2012")),
