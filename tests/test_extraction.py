@@ -131,6 +131,8 @@ STORIES: list[tuple[str, str, Said]] = [
     ("nn", "Voss kommune sit i styringsgruppa.", ("Grøn Havn", "hasPartner", "Voss kommune")),
     ("sv", "Bland övriga medlemmar finns Lunds kommun.", ("Grøn Havn", "hasPartner", "Lunds kommun")),
     ("nb", "Bodø kommune er vert for prosjektet.", ("Grøn Havn", "leadPartner", "Bodø kommune")),
+    ("en", "Coordinated by Vejle Kommune.", ("Grøn Havn", "leadPartner", "Vejle Kommune")),
+    ("nb", "Med på laget: Bodø kommune og Enova.", ("Grøn Havn", "hasPartner", "Bodø kommune")),
     ("en", "Vejle Kommune facilitates the partnership.", ("Grøn Havn", "facilitator", "Vejle Kommune")),
     ("nn", "Det vart til etter eit framlegg frå Voss kommune.", ("Grøn Havn", "initiatedBy", "Voss kommune")),
     ("nb", "Enova har i tillegg gitt 3 mill. kr.", ("Grøn Havn", "funder", "Enova")),
