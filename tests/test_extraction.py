@@ -193,6 +193,22 @@ def test_projects_in_a_list_take_the_status_of_the_sentence_before_it() -> None:
     assert {("Grøn Havn", "hasProject", "Landstrøm"), ("Elbusser", "status", "finished")} <= said
 
 
+def test_a_period_right_after_a_name_in_a_list_is_its_own() -> None:
+    text = f"{BETWEEN['da']}\n\nNetværkets projekter:\n\n• Landstrøm (2019-2021)\n\n• Elbusser (fra 2020)\n"
+    said = {one for one in _said(text, "da") if one[1] in ("startDate", "endDate")}
+    assert said >= {
+        ("Landstrøm", "startDate", "2019"),
+        ("Landstrøm", "endDate", "2021"),
+        ("Elbusser", "startDate", "2020"),
+    }
+
+
+def test_a_sentence_that_opens_like_a_label_of_a_start_says_none() -> None:
+    text = f"{BETWEEN['da']} Fra 2022 har også Vejle Kommune været medlem af kredsen."
+    document = document_from_text(text, path=Path("side.txt"), language="da")
+    assert not [one for one in extract(document) if one.rule == "label-start"]
+
+
 def test_projects_that_are_applied_for_are_no_projects_yet() -> None:
     text = f"{BETWEEN['da']} Der er søgt om følgende projekter: Landstrøm, Elbusser."
     said = _said(text, "da")

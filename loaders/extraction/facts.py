@@ -31,6 +31,7 @@ from loaders.money import Found
 from loaders.statements import Entity, Statement, Value
 from loaders.values import find_dates, parse_period
 
+_MAX_WORDS_AFTER_DATE = 2
 _PUT_OFF = re.compile(r"(?i)förläng|forleng|forlæng|extended|prolong|utsatt|udskudt")
 _OF_TIME = frozenset({"period", "start", "end"})
 _PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
@@ -122,13 +123,20 @@ def _one_date(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
     def read(page: Page, fact: Fact) -> Iterator[Statement]:
         topic = page.topic_at(fact.start)
         dates = find_dates(page.plain[fact.value_start : fact.end], page.language)
-        if dates and topic and dates[0].start <= 12:
+        if dates and topic and dates[0].start <= 12 and not _goes_on(page, fact, dates[0]):
             # "2022-08-31, förlängt till 2023-02-28": what was put off ends when it ends now.
             is_put_off = rule_id == "label-end" and _PUT_OFF.search(page.plain, fact.value_start, fact.end)
             date = max(dates, key=lambda one: one.value) if is_put_off else dates[0]
             yield page.say(rule_id, topic, _value(date), _span(fact))
 
     return read
+
+
+def _goes_on(page: Page, fact: Fact, date: Found) -> bool:
+    """Whether a label without a colon opens a sentence: "Fra 2022 har også Vejle været med"."""
+    label = page.plain[fact.start : fact.value_start].rstrip(" ")
+    rest = page.plain[fact.value_start + date.end : fact.end].split()
+    return label[-1:].isalpha() and len(rest) > _MAX_WORDS_AFTER_DATE and rest[0].islower()
 
 
 def _programme(page: Page, fact: Fact) -> Iterator[Statement]:

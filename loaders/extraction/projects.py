@@ -4,6 +4,7 @@ How far a project is stands beside its name ("Grøn Havn - i gang"), else in wha
 projekter"); what is applied for is no project yet.
 """
 
+import re
 from collections.abc import Iterator
 
 from loaders.extraction.listings import Entry, Listing
@@ -12,6 +13,10 @@ from loaders.extraction.page import Page
 from loaders.extraction.records import Record
 from loaders.extraction.statuses import status_of
 from loaders.statements import Entity, Statement, Value
+from loaders.values import parse_period
+
+_MARKS = re.compile(r"[\s,:(–-]*(?:(?:fra|frå|från|from|since|siden|sidan|sedan|åren|årene|åra) )?", re.IGNORECASE)
+_MAX_PERIOD_CHARS = 40
 
 
 def project_statements(page: Page) -> Iterator[Statement]:
@@ -49,3 +54,19 @@ def _said_of(page: Page, listing: Listing, entry: Entry) -> Iterator[Statement]:
     if status:
         span = (entry.start if own else start, entry.end)
         yield page.say("project-list-status", project, Value(status, "string"), span)
+    if status != "applied":
+        yield from _period_of(page, project, entry)
+
+
+def _period_of(page: Page, project: Entity, entry: Entry) -> Iterator[Statement]:
+    """The period right after a name: "Grøn Havn (2019-2021)", "Grøn Havn (fra 2019)"."""
+    marks = _MARKS.match(page.plain, entry.rest, entry.end)
+    assert marks is not None
+    end = min(marks.end() + _MAX_PERIOD_CHARS, entry.end)
+    period = parse_period(page.plain[marks.end() : end], page.language)
+    if period is None or period.start or period.first is None or not (period.last or marks.group().strip(" ,:(–-")):
+        return
+    span = (entry.start, marks.end() + period.end)
+    yield page.say("runs-from", project, Value(period.first.value, period.first.datatype), span)
+    if period.last:
+        yield page.say("runs-until", project, Value(period.last.value, period.last.datatype), span)
