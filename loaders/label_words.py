@@ -1,7 +1,7 @@
 """Labels of fact blocks: which field the words of a label name, and where in a line a label may end.
 
-A label may stand before a colon, a bar, a dash, a tab, a run of spaces ("Programme     Horizon Europe") or right
-before the digits of its value ("Projektperiode 2021-2023"). The words are data: ``labels.toml`` lists labels,
+A label may stand before a colon, a bar, a dash, a tab, a run of spaces or stops ("Programme .... Horizon Europe") or
+right before the digits of its value ("Projektperiode 2021-2023"). The words are data: ``labels.toml`` lists labels,
 ``page.toml`` what may stand before and after them ("projektets samlede …", "… i euro"). What is a label in a text is
 decided in ``layout.py``.
 """
@@ -17,7 +17,7 @@ MAX_COMPOUND_WORDS = 4
 _MAX_LABEL_CHARS = 60
 _OPEN_FIELDS = ("grant", "budget", "programme")
 _SPACE = "[ \u00a0\u2000-\u200a]"
-_GAP = re.compile(rf"{_SPACE}*\t\s*|{_SPACE}{{2,}}")
+_GAP = re.compile(rf"{_SPACE}*\t\s*|{_SPACE}*\.{{3,}}\s*|{_SPACE}{{2,}}")
 _SIGN = re.compile(r" +[|–—-] +|\? +")
 _BEFORE_DIGITS = re.compile(r" +(?=(?:(?:€|[A-Za-z]{2,3}\.?) ?)?\d)")
 

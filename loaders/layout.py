@@ -7,10 +7,10 @@ import re
 from functools import lru_cache
 
 from loaders.label_words import field_of_words, marks_in
-from loaders.lexicon import labels, sections
+from loaders.lexicon import labels, sections, table
 
 _BULLETS = "•·▪◦‣●○■□–—-*+"
-MARKUP = "#*_> \t"
+MARKUP = "#*_>| \t"
 _SPACES = "\t\r\n\f\v\x85\u2028\u2029\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f\u3000"
 _PLAIN = {
     sign: plain
@@ -19,6 +19,8 @@ _PLAIN = {
 }
 _SPECIAL = re.compile(f"[{''.join(_PLAIN)}]")
 
+# "| Projektägare | Umeå kommun |": a row of two cells, the first of which may be a label.
+_ROW_OF_TWO = re.compile(r"\|\s*(?P<label>[^|\n]+?)\s*\|\s*(?P<value>[^|\n]+?)\s*\|?\s*")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _DENIED = re.compile(r"\((?:ikke|ikkje|inte|ej|not)\b")
 _AS_OF = re.compile(r" (?:per|pr\.?|as of) .*\d.*")
@@ -58,6 +60,8 @@ def _plain_sign(found: re.Match[str]) -> str:
 @lru_cache(maxsize=1_024)
 def split_label(text: str) -> tuple[int, int] | None:
     """Where the label ends and where the value begins in "Label: value"; None when the text has no label."""
+    if text.startswith("|"):
+        return _split_row(text)
     first_line = text.find("\n")
     if first_line > 0 and is_bare_label(text[:first_line].strip()):
         return first_line, first_line + len(text[first_line:]) - len(text[first_line:].lstrip())
@@ -75,6 +79,19 @@ def split_label(text: str) -> tuple[int, int] | None:
     while value < len(text) and (text[value].isspace() or text[value] in "*_"):
         value += 1
     return colon, value
+
+
+def _split_row(text: str) -> tuple[int, int] | None:
+    """Label and value of a row of two cells; a header names two columns and no value."""
+    row = _ROW_OF_TWO.fullmatch(text)
+    if row is None or field_of(row["label"]) is None or field_of(row["value"]) or _is_column(row["value"]):
+        return None
+    return row.end("label"), row.start("value")
+
+
+def _is_column(words: str) -> bool:
+    """Whether words stand above a column of a table: "Rolle", "Country"."""
+    return words.casefold() in table("page")["column_words"]
 
 
 def _split_without_colon(text: str) -> tuple[int, int] | None:

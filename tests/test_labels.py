@@ -185,3 +185,35 @@ def test_a_status_and_a_plan_may_have_a_date(language: str, facts: str, expected
 )
 def test_the_time_and_the_price_of_a_meeting_are_none_of_a_project(language: str, facts: str) -> None:
     assert not {relation for relation, _ in _said(facts, language)} & {"startDate", "endDate", "budget"}
+
+
+VALUES = [
+    ("sv", "| Projektägare | Lunds kommun |\n| Partner | Vasa stad, Lydvakt AB |", {("hasPartner", "Lydvakt AB")}),
+    ("en", "Programme ........... Interreg Aurora\nStart ............... 01.09.2022", {("partOf", "Interreg Aurora")}),
+    ("da", "Partner i Danmark:   Lydvakt (LV)", {("hasPartner", "Lydvakt")}),
+    ("da", "Partnere: Thy Kommune · Aalborg Universitet · Lydvakt ApS", {("hasPartner", "Lydvakt ApS")}),
+    ("nn", "Leiarpartnar   Øygarden kommune", {("leadPartner", "Øygarden kommune")}),
+    ("da", "Heraf Interreg-støtte:   740 000 EUR", {("funder", "Interreg"), ("grant", "740000")}),
+    ("en", "ERDF grant: EUR 1.47 million", {("funder", "ERDF"), ("grant", "1470000")}),
+    ("da", "Emne: Smart og grøn transport", {("theme", "Smart og grøn transport")}),
+    ("da", "Emne: Havn, klima og vand", {("theme", "Havn"), ("theme", "klima"), ("theme", "vand")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "statements"), VALUES)
+def test_labels_and_values_are_parted_as_pages_part_them(language: str, text: str, statements: set[Said]) -> None:
+    assert statements <= _said(text, language)
+
+
+NO_VALUES = [
+    ("da", "Projektejer: Thisted Kommune, Sundhed og Ældre", ("leadPartner", "Sundhed")),
+    ("nn", "Støtte frå programmet   3 192 000 euro", ("funder", "frå programmet")),
+    ("da", "Ansvarlig: Byens Udvikling", ("roleHeldBy", "Byens Udvikling")),
+    ("sv", "Program (pdf, 210 kB)  Presentationer (zip)", ("partOf", "Presentationer (zip")),
+    ("en", "| Partner | Country |\n| Lund Municipality | Sweden |", ("hasPartner", "Country")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "statement"), NO_VALUES)
+def test_everyday_words_and_units_in_values_are_no_actors(language: str, text: str, statement: Said) -> None:
+    assert statement not in _said(text, language)

@@ -13,7 +13,7 @@ from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, type
 from loaders.extraction.page import Page
 from loaders.extraction.place_names import city_abroad, listed_place
 from loaders.extraction.weighing.everyday import is_of_sites
-from loaders.layout import field_of, item_text_start, split_label
+from loaders.layout import MARKUP, field_of, item_text_start, split_label
 from loaders.lexicon import table, words
 from loaders.statements import Entity
 
@@ -22,7 +22,7 @@ _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", 
 _AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
 MAX_VALUE_CHARS = 5_000
 _SPACED = re.compile(r" +[-–—·|/] +")
-_HARD = re.compile(r"[;•|\n\r]")
+_HARD = re.compile(r"[;•·|\n\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,13 @@ def facts_of(page: Page) -> Iterator[Fact]:
         if parts is None:
             continue
         offset = item_text_start(block.text) if block.kind == "item" else 0
-        label = clean(block.text[offset : parts[0]])
+        label = clean(block.text[offset : parts[0]].strip(MARKUP))
         field = field_of(label)
         if field is None:
             continue
-        end = block.end if block.text[parts[1] :].strip() else _items_end(blocks, number)
+        end = (
+            block.start + len(block.text.rstrip("| ")) if block.text[parts[1] :].strip() else _items_end(blocks, number)
+        )
         if end > block.start + parts[1]:
             value_start = block.start + parts[1]
             yield Fact(field, label, block.start + offset, value_start, min(end, value_start + MAX_VALUE_CHARS))
@@ -145,7 +147,7 @@ def pieces(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
     if (
         whole
         and typed_name(whole, page.language)
-        and not re.search("[,;•\n\r]", page.document.text[start:end].strip())
+        and not re.search("[,;•·|\n\r]", page.document.text[start:end].strip())
         and not re.search(r" (?:og|och|and) [A-ZÆØÅÄÖ]", masked(text))
     ):
         yield start, end

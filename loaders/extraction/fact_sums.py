@@ -5,13 +5,14 @@ beside a grant is the budget.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import dropwhile
 
 from loaders.extraction.fact_blocks import Fact, actor_of
 from loaders.extraction.names import ACTOR_TYPES, known_fund, masked, typed_name
 from loaders.extraction.page import Page
-from loaders.lexicon import labels, table
+from loaders.lexicon import all_words, labels, table
 from loaders.money import Found, find_money
 from loaders.statements import Entity, Statement, Value
 
@@ -122,19 +123,26 @@ def _sums(page: Page, fact: Fact, start: int, end: int) -> list[Found]:
 
 
 def _fund_in_label(page: Page, fact: Fact) -> Entity | None:
-    """The fund that a label ends in: "Bevilget støtte fra ERUF"."""
+    """The fund that a label ends in or has before its word for money: "Støtte fra ERUF", "Heraf Interreg-støtte"."""
     bracketed = _BRACKETS.search(fact.label)
     if bracketed and known_fund(bracketed[1]):
         return known_fund(bracketed[1])
     tokens = fact.label.split()
     known = next((count for count in range(len(tokens), 0, -1) if " ".join(tokens[:count]).casefold() in labels()), 0)
-    named = " ".join(tokens[known:])
+    named = " ".join(dropwhile(lambda word: word in all_words("function_words"), tokens[known:]))
     if not known or not named or (len(named) < 4 and not known_fund(named)):
-        return None
+        return _fund_among(page, tokens)
     country_only = typed_name(named, page.language)
     if country_only and country_only.type in ("Country", "Municipality"):
         return None
-    return known_fund(named) or country_only or (Entity("Fund", named) if named[0].isupper() else None)
+    return known_fund(named) or (country_only or Entity("Fund", named) if named[0].isupper() else None)
+
+
+def _fund_among(page: Page, tokens: Sequence[str]) -> Entity | None:
+    """The fund or programme that one word of a label names, alone or before a hyphen."""
+    parts = (part for token in tokens for part in (token, token.partition("-")[0]) if part[:1].isupper())
+    named = (known_fund(part) or (typed_name(part, page.language) if part.isupper() else None) for part in parts)
+    return next((one for one in named if one and one.type in ("Fund", "Programme")), None)
 
 
 def _value(found: Found) -> Value:

@@ -1,7 +1,6 @@
 """Facts: "label: value" blocks in, statements about the page's subject out.
 
-A repeated label counts each time. A label for a project's manager names a person or, on many
-pages, the organisation that leads.
+A repeated label counts each time.
 """
 
 import re
@@ -9,18 +8,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import takewhile
 
-from loaders.extraction.fact_blocks import Fact, actors_in, facts_of, pieces
+from loaders.extraction.fact_actors import leader, roles
+from loaders.extraction.fact_blocks import Fact, facts_of, pieces
 from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
 from loaders.extraction.lists import phrases_in
 from loaders.extraction.names import (
-    ACTOR_TYPES,
     clean,
-    is_person,
     known_fund,
-    looks_like_person,
-    official_name,
-    reference,
     typed_name,
 )
 from loaders.extraction.page import Page
@@ -34,6 +29,9 @@ from loaders.values import find_dates, parse_period
 _MAX_WORDS_AFTER_DATE = 2
 _PUT_OFF = re.compile(r"(?i)förläng|forleng|forlæng|extended|prolong|utsatt|udskudt")
 _OF_TIME = frozenset({"period", "start", "end"})
+# "Smart og grøn mobilitet" is one theme where no comma says that the value is a list.
+_MARK = re.compile(r"[^\w -]")
+_MAX_THEME_WORDS = 5
 _PLACES = frozenset({"Place", "Municipality", "Region", "Country"})
 _HOPES = frozenset({"status", "goal", "vision", "mission", "theme", "updated", "department"})
 
@@ -72,42 +70,6 @@ def _span(fact: Fact) -> tuple[int, int]:
     return fact.start, fact.end
 
 
-def _roles(rule_id: str) -> Callable[[Page, Fact], Iterator[Statement]]:
-    def read(page: Page, fact: Fact) -> Iterator[Statement]:
-        if is_person(_first_name(page, fact)):
-            yield from _leader(page, fact)
-            return
-        for entity, _, _ in actors_in(page, fact.value_start, fact.end):
-            topic = page.topic_at(fact.start)
-            if topic and entity != topic:
-                yield page.say(rule_id, topic, entity, _span(fact))
-
-    return read
-
-
-def _first_name(page: Page, fact: Fact) -> str:
-    """The first name of a value: "Anna Lind" of "Anna Lind, Lunds kommun"."""
-    return clean(re.split(r"[,(]", clean(page.document.text[fact.value_start : fact.end]))[0])
-
-
-def _leader(page: Page, fact: Fact) -> Iterator[Statement]:
-    topic = page.topic_at(fact.start)
-    name = _first_name(page, fact)
-    known = typed_name(name, page.language) or page.vocabulary.same_as_known(name) or _municipality(page, name)
-    if known and known.type in ACTOR_TYPES and topic:
-        yield page.say("label-leader-organisation", topic, known, _span(fact))
-    elif looks_like_person(name) and reference(name, page.language) is None:
-        employer = next((entity for entity, _, _ in actors_in(page, fact.value_start + len(name), fact.end)), None)
-        where = employer or topic or page.municipality
-        if where:
-            yield page.say("label-leader-person", where, Entity("Person", name), _span(fact), role=fact.label)
-
-
-def _municipality(page: Page, name: str) -> Entity | None:
-    found = reference(name, page.language)
-    return Entity("Municipality", official_name(found, page.language, name)) if found else None
-
-
 def _period(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
     period = parse_period(page.plain[fact.value_start : fact.end], page.language)
@@ -142,6 +104,8 @@ def _goes_on(page: Page, fact: Fact, date: Found) -> bool:
 def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
     name = clean(re.split(r",(?! ?\d)|;|\n", page.document.text[fact.value_start : fact.end])[0])
+    if _is_file(page.lowered[fact.start : fact.end]):
+        return
     if topic and name[:1].isupper() and len(name.split()) <= 10:
         fund = known_fund(name) or typed_name(name, page.language)
         if fund and fund.type in ("Fund", "PublicBody"):
@@ -149,6 +113,11 @@ def _programme(page: Page, fact: Fact) -> Iterator[Statement]:
         else:
             entity = fund if fund and fund.type == "Programme" else Entity("Programme", name)
             yield page.say("label-programme", topic, entity, _span(fact))
+
+
+def _is_file(words: str) -> bool:
+    """ "Program (pdf, 210 kB)" is a link to a file."""
+    return any(word in table("page")["file_words"] for word in re.findall(r"\w+", words))
 
 
 def _status(page: Page, fact: Fact) -> Iterator[Statement]:
@@ -174,8 +143,13 @@ def _date_of_status(page: Page, fact: Fact, status: str) -> Iterator[Statement]:
 
 def _themes(page: Page, fact: Fact) -> Iterator[Statement]:
     topic = page.topic_at(fact.start)
-    for text, _ in phrases_in(page.plain, (fact.value_start, fact.end), page.language):
-        if topic:
+    value = clean(page.document.text[fact.value_start : fact.end]).rstrip(".")
+    if len(value.split()) <= _MAX_THEME_WORDS and not _MARK.search(value):
+        themes = [value]
+    else:
+        themes = [text for text, _ in phrases_in(page.plain, (fact.value_start, fact.end), page.language)]
+    for text in themes:
+        if topic and text:
             yield page.say("label-themes", topic, Entity("Theme", text), _span(fact))
 
 
@@ -238,8 +212,8 @@ def _department(page: Page, fact: Fact) -> Iterator[Statement]:
 
 
 _READERS: dict[str, Callable[[Page, Fact], Iterator[Statement]]] = {
-    **{"lead": _roles("label-lead-partner"), "partner": _roles("label-partners"), "leader": _leader},
-    **{"facilitator": _roles("label-facilitator"), "initiator": _roles("label-initiator")},
+    **{"lead": roles("label-lead-partner"), "partner": roles("label-partners"), "leader": leader},
+    **{"facilitator": roles("label-facilitator"), "initiator": roles("label-initiator")},
     **{"funder": funders, "period": _period, "start": _one_date("label-start")},
     **{"end": _one_date("label-end"), "budget": budget, "grant": grant, "programme": _programme},
     **{"status": _status, "theme": _themes, "goal": _goal, "vision": _words("label-vision")},

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from loaders.extraction.names import is_person, looks_like_person, reference, titles, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.tokens import Token
-from loaders.extraction.weighing.everyday import is_given_name
+from loaders.extraction.weighing.everyday import is_everyday_name, is_given_name
 from loaders.lexicon import all_words, table
 
 _MAX_FORM_CHARS = 16
@@ -219,6 +219,6 @@ def _is_no_first_name(page: Page, run: list[Token]) -> bool:
 
 def _may_be_person(page: Page, name: str) -> bool:
     known = page.vocabulary.known.get(name)
-    if (known and known != page.subject) or typed_name(name, page.language):
+    if (known and known != page.subject) or typed_name(name, page.language) or is_everyday_name(name):
         return False
     return reference(name, page.language) is None and reference(name.split()[0], page.language) is None

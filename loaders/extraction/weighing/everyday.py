@@ -29,6 +29,12 @@ def is_ordinary_alone(word: str) -> bool:
     return word.casefold() in ordinary()
 
 
+def is_everyday_name(name: str) -> bool:
+    """Whether a name that begins with no first name is made of everyday words alone: "Byens Udvikling"."""
+    words = name.split()
+    return bool(words) and not is_given_name(words[0]) and all(map(is_ordinary_alone, words))
+
+
 def is_of_sites(name: str) -> bool:
     """Whether a name is made of words of menus and of headings that any page may have, numbers aside."""
     known = _of_sites()
