@@ -8,7 +8,7 @@ from loaders.documents import document_from_text
 from loaders.extraction import said_by_patterns
 from loaders.extraction.lists import actor_lists
 from loaders.extraction.opening import open_page
-from loaders.statements import Entity
+from loaders.statements import Entity, Statement
 
 LISTS = [
     ("da", "Vi arbejder med Lejre Kommune, softwarehuset Indeklar og grossisten Havmad A/S.", 3),
@@ -96,7 +96,16 @@ def test_a_value_is_cut_where_its_names_end(language: str, text: str, names: set
     assert {one.object.name for one in said_by_patterns(page) if isinstance(one.object, Entity)} == names
 
 
+def _takes_part(text: str, language: str) -> list[Statement]:
+    document = document_from_text(text, path=Path("side.txt"), language=language)
+    page = open_page(document, weigh=False, subject=Entity("Project", "Grøn Bro"))
+    return [one for one in said_by_patterns(page) if one.relation == "hasPartner"]
+
+
 def test_we_who_run_something_with_others_are_not_what_is_run() -> None:
-    document = document_from_text("Med Lunds kommun driver vi en trädgård.", path=Path("sida.txt"), language="sv")
-    page = open_page(document, weigh=False, subject=Entity("Project", "Grön Bro"))
-    assert not list(said_by_patterns(page))
+    assert not _takes_part("Med Lunds kommun driver vi en trädgård.", "sv")
+
+
+def test_partners_by_that_name_alone_are_no_partner() -> None:
+    assert not _takes_part("The partners run the project.", "en")
+    assert not _takes_part("Partnerna står bakom projektet.", "sv")
