@@ -81,6 +81,8 @@ def test_a_partnership_between_names_its_partners(language: str) -> None:
 
 STORIES: list[tuple[str, str, Said]] = [
     ("da", "Netværket blev stiftet i 2012.", ("Grøn Havn", "startDate", "2012")),
+    ("nb", "Dermed er prosjektet avsluttet.", ("Grøn Havn", "status", "finished")),
+    ("nn", "Grøn Havn vart lagd ned.", ("Grøn Havn", "status", "stopped")),
     ("da", "Driften starter i maj 2019.", ("Grøn Havn", "startDate", "2019-05")),
     ("da", "I 2019 blev netværket stiftet.", ("Grøn Havn", "startDate", "2019")),
     ("nb", "Arbeidet tar til i mai 2019.", ("Grøn Havn", "startDate", "2019-05")),
