@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from loaders.documents import document_from_text
 from loaders.extraction.opening import open_page
 from loaders.extraction.page import Page, Topic
@@ -106,3 +108,23 @@ def test_the_shortest_stretch_says_what_is_spoken_of() -> None:
     assert page.topic_at(12) == narrow
     assert page.topic_at(30) == wide
     assert page.topic_at(len(page.plain)) == page.subject
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "name", "marker"),
+    [
+        ("Delprosjekt Hydrogen", "nb", "Hydrogen", "noun"),
+        ("Arbeidspakke to: MÅLE", "nn", "MÅLE", "numbered-noun"),
+        ("WORK PACKAGE 1: SIFT", "en", "SIFT", "numbered-noun"),
+    ],
+)
+def test_an_everyday_word_after_a_noun_of_projects_is_a_name(line: str, language: str, name: str, marker: str) -> None:
+    names = _names(_page(f"Twin Bays\n\n{line}\nBay Power AS\n", "Twin Bays", language))
+    assert [place.marker for place in names[name].places] == [marker]
+
+
+def test_what_stands_for_the_subject_and_a_name_after_an_actors_noun_are_told() -> None:
+    text = "Twin Bays\n\nPartnarskapet held fram. Med er museet Blå Havet.\n"
+    names = _names(_page(text, "Twin Bays", "nn"))
+    assert "Partnarskapet" not in names
+    assert "apposed" in names["Blå Havet"].features

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from loaders.extraction.mentions import UNKNOWN, Mention, renamed
+from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.names import ACTOR_TYPES, is_person, official_name, reference
 from loaders.extraction.page import Page
 from loaders.extraction.place_names import city_abroad
@@ -97,7 +97,7 @@ def _as_actors(page: Page, group: list[Mention], end: int) -> Iterator[tuple[Men
     for mention in group:
         entity = _actor(page, mention.entity, elliptic=elliptic)
         if entity:
-            actors.append(renamed(mention, entity))
+            actors.append(mention._replace(entity=entity))
         elif actors:
             yield tuple(actors)
             actors = []

@@ -18,7 +18,6 @@ from loaders.lexicon import given_names, table, word_set, words
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
-_MOST_JOINED = 3  # words after a name: "and", one more, a legal form
 _MAY_HAVE_GENITIVE = frozenset({"PublicBody", "Region", "Fund", "University", "Network", "Association"})
 
 
@@ -110,9 +109,11 @@ def _joined_end(plain: str, tokens: list[Token], at: int, last: int, vocabulary:
     if not touch or not (_is_everyday(tokens[last], vocabulary) and _is_everyday(more[1], vocabulary)):
         return last
     named = typed_name(plain[tokens[at].start : tokens[last].end], vocabulary.language)
+    if named is not None and named.type != "Utility":
+        return last
     end = run_end(plain, tokens, last + 2)
-    is_one = (named is None or named.type == "Utility") and end - last <= _MOST_JOINED
-    return end if is_one else last
+    is_formed = typed_name(plain[more[1].start : tokens[end].end], vocabulary.language) is not None
+    return end if end == last + 2 or is_formed else last
 
 
 def _is_everyday(token: Token, vocabulary: Vocabulary) -> bool:
@@ -244,8 +245,3 @@ def _is_distinct(name: str) -> bool:
     """A capital inside the word, or a digit: no ordinary word at the beginning of a sentence looks like that."""
     rest = name[1:]
     return not (rest.isalpha() and rest.islower()) and any(sign.isupper() or sign.isdigit() for sign in rest)
-
-
-def renamed(mention: Mention, entity: Entity) -> Mention:
-    """The same place with another entity."""
-    return mention._replace(entity=entity)

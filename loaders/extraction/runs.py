@@ -13,6 +13,7 @@ from loaders.extraction.names import joined_pairs, typed_name
 from loaders.extraction.tokens import Token
 from loaders.extraction.well_known import known_bodies
 from loaders.lexicon import table
+from loaders.reference import is_place
 
 _MIN_COMPOUND_CHARS = 8
 _MIN_PURPOSE_CHARS = 6
@@ -168,7 +169,9 @@ def _is_joined(before: str, following: Token) -> bool:
 
 
 def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
-    """ "Universitetet i Agder", "Grönsaksodlarna i Väst", "Energi i Vest AS"."""
+    """ "Universitetet i Agder", "Grönsaksodlarna i Väst", "Energi i Vest AS", "Mo i Rana Havn KF"."""
+    if is_place(plain[tokens[at - 1].start : tokens[at + 1].end]):
+        return True
     head = tokens[at - 1].lowered
     listed = head in table("names")["heads_before_i"] or head.endswith(tuple(table("names")["ends_before_i"]))
     listed = listed or head[1:].endswith(tuple(table("names")["compounds_before_i"]))

@@ -53,7 +53,11 @@ _FOLLOWING = re.compile(
         )
     )
 )
-_NUMBERED = re.compile(r"([^\W\d_][\w-]+) \d{1,2}(?: ?[:.–-])? +(?=[^\W\d_])")
+# "Delprosjekt 2: Hydrogen", "WORK PACKAGE A – SIFT", "BOLK EIN: MÅLE"; "Delprosjekt Hydrogen" and no more on the line.
+_NUMBERED = re.compile(
+    r"((?:(?i:work) )?[^\W\d_][\w-]+) (?:\d{1,2}|[A-H]|[IVX]{1,4}|[^\W\d_]{2,5}(?=:))(?: ?[:.–-])? +(?=[^\W\d_])"
+)
+_NAMED = re.compile(rf"([^\W\d_][\w-]+):? +(?=[{_UPPER}][^\n.!?]{{2,50}}$)", re.MULTILINE)
 _MAX_NAME_WORDS = 8
 _MIN_NAME_CHARS = 4
 _NO_PROJECTS = frozenset({"Municipality", "Region", "Country", "Company", "University"})
@@ -145,13 +149,23 @@ def _opening(page: Page, start: int, end: int) -> Iterator[tuple[str, Place]]:
     bare = plain[start:end]
     begin = marked.end() if marked else start + len(bare) - len(bare.lstrip(" \t*"))
     kind = (marked.lastgroup or "") if marked else ""
-    numbered = _NUMBERED.match(plain, begin, end)
-    if numbered and _is_noun(numbered[1].casefold(), page.language):
-        begin, kind = numbered.end(), "numbered-noun"
+    noun = _after_noun(page, begin, end)
+    if noun:
+        begin, kind = noun
     cut = _END_OF_LINE_NAME.search(plain, begin, end)
     last = cut.start() if cut else end
     if last > begin:
         yield plain[begin:last], Place(begin, last, kind, _following(page, last))
+
+
+def _after_noun(page: Page, begin: int, end: int) -> tuple[int, str] | None:
+    """Where a name begins that opens a line after a noun, and the marker of such lines; a number is a surer sign."""
+    plain = page.plain
+    for pattern, marker in ((_NUMBERED, "numbered-noun"), (_NAMED, "noun")):
+        found = pattern.match(plain, begin, end)
+        if found and _is_noun(found[1].casefold(), page.language):
+            return found.end(), marker
+    return None
 
 
 def _without_date(page: Page, start: int, end: int) -> int:
