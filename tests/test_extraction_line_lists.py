@@ -43,3 +43,8 @@ def test_the_lines_under_what_announces_partners_name_them(language: str, text: 
 @pytest.mark.parametrize(("language", "text", "name"), NOT_IN_LIST)
 def test_other_lines_name_no_partner(language: str, text: str, name: str) -> None:
     assert name.casefold() not in _partners(text, language)
+
+
+def test_a_group_that_one_word_names_is_no_partner() -> None:
+    text = "Grøn Bro is a partnership between Lund Municipality, companies and local growers."
+    assert "companies" not in _partners(text, "en")

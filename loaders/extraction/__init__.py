@@ -82,12 +82,22 @@ def said_by_patterns(page: Page) -> list[Statement]:
 
 
 def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:
-    """Without "a cooperation with X" where the same words make X a partner of what the page is about."""
+    """Without bare groups as partners, and without "a cooperation with X" where the same words name X a partner."""
+    statements = [one for one in statements if not _is_bare_group(one)]
     named = [one for one in statements if one.subject == page_subject and one.relation == "hasPartner"]
     spans: dict[object, list[Statement]] = {}
     for one in named:
         spans.setdefault(one.object, []).append(one)
     return [one for one in statements if not (_is_unnamed(one) and _overlaps(one, spans.get(one.object, [])))]
+
+
+def _is_bare_group(statement: Statement) -> bool:
+    """Whether a partner is a group that one word names: "companies" and "9 kommuner" tell nobody who they are."""
+    thing = statement.object
+    if statement.relation != "hasPartner" or not isinstance(thing, Entity) or thing.type != "ActorGroup":
+        return False
+    words = [word for word in thing.name.split() if not word.isdigit()]
+    return len(words) < 2 and thing.name == thing.name.lower()
 
 
 def _is_unnamed(statement: Statement) -> bool:
