@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from loaders.extraction.page import Page
 from loaders.extraction.weighing.cues import cued_text
-from loaders.extraction.weighing.topic_names import Place, TopicName
+from loaders.extraction.weighing.topic_names import TopicName
+from loaders.extraction.weighing.topic_places import Place
 from loaders.layout import field_of, section_of, split_label
 from loaders.lexicon import words
 

@@ -15,7 +15,8 @@ from loaders.extraction.sentences import Sentence
 from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.topic_groups import Groups
 from loaders.extraction.weighing.topic_name_words import of_words, ordinary_thirds
-from loaders.extraction.weighing.topic_names import LINE, OF_PROJECTS, Place, TopicName, TopicNames
+from loaders.extraction.weighing.topic_names import LINE, TopicName, TopicNames
+from loaders.extraction.weighing.topic_places import OF_PROJECTS, Place
 from loaders.extraction.weighing.units import cues_above
 from loaders.extraction.weighing.wording import Wording
 from loaders.layout import field_of, split_label

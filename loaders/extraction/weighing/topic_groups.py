@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from loaders.extraction.page import Page
-from loaders.extraction.weighing.topic_names import Place, Shape, TopicNames
+from loaders.extraction.weighing.topic_names import TopicNames
+from loaders.extraction.weighing.topic_places import Place, Shape
 from loaders.extraction.weighing.wording import Wording
 from loaders.layout import section_of
 

@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from loaders.extraction.names import COLLECTIVE_TYPES, clean, is_title, known_fund, typed_name
 from loaders.extraction.page import Page
 from loaders.extraction.place_names import listed_place
-from loaders.extraction.weighing.cues import kinds_in, small_word
+from loaders.extraction.weighing.cues import small_word
+from loaders.extraction.weighing.topic_places import Place, Shape, is_noun, opening, within
 from loaders.extraction.weighing.topic_tails import tailed_names
 from loaders.extraction.weighing.weights import ordinary
 from loaders.layout import field_of, section_of
@@ -30,55 +30,10 @@ _DATE_BRIDGE = re.compile(r" (?:i|in|fra|från|frå|from) (?=[^ ]+(?: \d{4})?$)"
 _NOUN_CHARS = 30
 _QUOTED = re.compile(r"[\"']([^\"'\n.!?]{3,60})[\"']")
 LINE = re.compile(r"[^\n]+")
-_MARKER = re.compile(
-    r"[ \t]*(?:(?P<hash>#+)|(?P<bullet>[+•▸►*–·-])|(?P<decimal>\d{1,2}(?:\.\d{1,2})+\.?)|(?P<number>\(?\d{1,2}[.):])"
-    r"|(?P<letter>[a-z]\)))(?:\*\*)?\s+"
-)
-_END_OF_LINE_NAME = re.compile(
-    rf"\*\*| +[-–—] +|:(?: +|$)| *\.{{3,}}| {{2,}}|\t| *[|/] | *\(|\. +(?=[{_UPPER}])|, |[.;]?$"
-)
-_END_OF_LINE = re.compile(r"[.\"'»”*]*[ \t]*(?:\n|$)")
-_FOLLOWING = re.compile(
-    "|".join(
-        f"(?P<{name}>{pattern})"
-        for name, pattern in (
-            ("dash", r"[\"'*]* [-–—] "),
-            ("colon", r"[\"'*]*:"),
-            ("bracket", r"[\"'*]* ?\("),
-            ("comma", r"[\"'*]*,"),
-            ("stop", r"[\"'*]*[.;] "),
-            ("cell", r" {2,}|\t| *\|| \.{3}"),
-            ("genitive", r"['’]s? |s "),
-            ("word", r"[\"'*]* [a-zæøåäö]"),
-        )
-    )
-)
-# "Delprosjekt 2: Hydrogen", "WORK PACKAGE A – SIFT", "BOLK EIN: MÅLE"; "Delprosjekt Hydrogen" and no more on the line.
-_NUMBERED = re.compile(
-    r"((?:(?i:work) )?[^\W\d_][\w-]+) (?:\d{1,2}|[A-H]|[IVX]{1,4}|[^\W\d_]{2,5}(?=:))(?: ?[:.–-])? +(?=[^\W\d_])"
-)
-_NAMED = re.compile(rf"([^\W\d_][\w-]+):? +(?=[{_UPPER}][^\n.!?]{{2,50}}$)", re.MULTILINE)
 _MAX_NAME_WORDS = 8
 _MIN_NAME_CHARS = 4
 _NO_PROJECTS = frozenset({"Municipality", "Region", "Country", "Company", "University"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "and", "as", "for", "with"})
-OF_PROJECTS = frozenset({"project", "programme", "collective", "cooperate"})
-
-Shape = tuple[str, str]
-
-
-class Place(NamedTuple):
-    """Where a name stands; ``marker`` is what the line begins with, "" for none, None within a line."""
-
-    start: int
-    end: int
-    marker: str | None
-    follows: str
-
-    @property
-    def shape(self) -> Shape | None:
-        """What the lines have in common that open with names of one list; None within a line."""
-        return None if self.marker is None else (self.marker, "" if self.marker else self.follows)
 
 
 @dataclass
@@ -123,49 +78,19 @@ def topic_names(page: Page) -> TopicNames:
 def _raw(page: Page) -> Iterator[tuple[str, Place]]:
     plain = page.plain
     for line in LINE.finditer(page.document.text):
-        yield from _opening(page, *line.span())
+        yield from opening(page, *line.span())
     for entry in (one for listing in page.listings for one in listing.entries):
         start = plain.find(entry.name, entry.start, entry.end)
         if start >= 0:
-            yield _within(page, start, start + len(entry.name))
+            yield within(page, start, start + len(entry.name))
     for match in _QUOTED.finditer(plain):
-        yield _within(page, *match.span(1))
+        yield within(page, *match.span(1))
     for line in LINE.finditer(page.document.text):
         for match in _RUN.finditer(plain, *line.span()):
             for start, end in _cuts(page, match.start(), _without_date(page, *match.span())):
-                yield _within(page, start, end)
+                yield within(page, start, end)
     for start, end in tailed_names(page):
-        yield _within(page, start, end)
-
-
-def _within(page: Page, start: int, end: int) -> tuple[str, Place]:
-    return page.plain[start:end], Place(start, end, None, _following(page, end))
-
-
-def _opening(page: Page, start: int, end: int) -> Iterator[tuple[str, Place]]:
-    """The name that a line opens with: "2) Blue Quay: …", "PROJECT 3: BLUE QUAY"."""
-    plain = page.plain
-    marked = _MARKER.match(plain, start, end)
-    bare = plain[start:end]
-    begin = marked.end() if marked else start + len(bare) - len(bare.lstrip(" \t*"))
-    kind = (marked.lastgroup or "") if marked else ""
-    noun = _after_noun(page, begin, end)
-    if noun:
-        begin, kind = noun
-    cut = _END_OF_LINE_NAME.search(plain, begin, end)
-    last = cut.start() if cut else end
-    if last > begin:
-        yield plain[begin:last], Place(begin, last, kind, _following(page, last))
-
-
-def _after_noun(page: Page, begin: int, end: int) -> tuple[int, str] | None:
-    """Where a name begins that opens a line after a noun, and the marker of such lines; a number is a surer sign."""
-    plain = page.plain
-    for pattern, marker in ((_NUMBERED, "numbered-noun"), (_NAMED, "noun")):
-        found = pattern.match(plain, begin, end)
-        if found and _is_noun(found[1].casefold(), page.language):
-            return found.end(), marker
-    return None
+        yield within(page, start, end)
 
 
 def _without_date(page: Page, start: int, end: int) -> int:
@@ -185,24 +110,17 @@ def _cuts(page: Page, start: int, end: int) -> Iterator[tuple[int, int]]:
         start, first = first + 1, plain.find(" ", first + 1, end)
         if not plain[start].isupper():
             return
-    if first > 0 and _is_noun(plain[start:first].casefold(), page.language) and plain[first + 1].isupper():
+    if first > 0 and is_noun(plain[start:first].casefold(), page.language) and plain[first + 1].isupper():
         start = first + 1
         named = True
     else:
         before = plain[max(0, start - _NOUN_CHARS) : start].rstrip(" \"'").rpartition(" ")[2]
-        named = bool(before) and _is_noun(before.casefold(), page.language)
+        named = bool(before) and is_noun(before.casefold(), page.language)
     yield start, end
     if named:
         tail = _TAIL.match(plain, end)
         if tail:
             yield start, tail.end()
-
-
-def _following(page: Page, end: int) -> str:
-    if _END_OF_LINE.match(page.document.text, end):
-        return "end"
-    following = _FOLLOWING.match(page.plain, end)
-    return (following and following.lastgroup) or "other"
 
 
 def _may_be(page: Page, name: str, place: Place) -> bool:
@@ -255,7 +173,3 @@ def _stands_beside(page: Page, name: str) -> bool:
     return name.casefold() == initials or any(
         pair in page.plain for pair in (f"{subject} ({name}", f"{name} ({subject}")
     )
-
-
-def _is_noun(word: str, language: str) -> bool:
-    return not OF_PROJECTS.isdisjoint(kinds_in(word, language))

@@ -13,7 +13,8 @@ from loaders.extraction.page import Page, Topic
 from loaders.extraction.statuses import is_dropped, status_of
 from loaders.extraction.weighing.running import running_topics
 from loaders.extraction.weighing.topic_features import describe
-from loaders.extraction.weighing.topic_names import Place, TopicName, topic_names
+from loaders.extraction.weighing.topic_names import TopicName, topic_names
+from loaders.extraction.weighing.topic_places import Place
 from loaders.extraction.weighing.weights import Model, models
 from loaders.statements import Entity, Statement
 
