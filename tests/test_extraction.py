@@ -120,7 +120,9 @@ STORIES: list[tuple[str, str, Said]] = [
     ("sv", "Vi samarbetar om energi och avfall.", ("Grøn Havn", "theme", "avfall")),
     ("en", "We cooperate on energy and waste.", ("Grøn Havn", "theme", "waste")),
     ("da", "Projektet er afsluttet.", ("Grøn Havn", "status", "finished")),
-    ("nb", "Prosjektet har søkt om midler fra Enova.", ("Grøn Havn", "status", "applied")),
+    ("nb", "Prosjektet pågår.", ("Grøn Havn", "status", "ongoing")),
+    ("sv", "Projektet pågår.", ("Grøn Havn", "status", "ongoing")),
+    ("da", "Status\n\nAfsluttet", ("Grøn Havn", "status", "finished")),
     ("en", "The project is part of Horizon 2020.", ("Grøn Havn", "partOf", "Horizon 2020")),
     ("da", "Borgmester Anna Holm i Vejle Kommune glæder sig.", ("Vejle Kommune", "roleHeldBy", "Anna Holm")),
     ("nb", "Ordfører Ida Nilsen i Bodø kommune gleder seg.", ("Bodø kommune", "roleHeldBy", "Ida Nilsen")),
@@ -187,6 +189,19 @@ def test_a_list_under_its_label_and_a_heading_give_partners() -> None:
     heading = f"{BETWEEN['da']}\n\nPartnere\n\n• Lunds kommun\n• DFDS A/S\n"
     for text in (label, heading):
         assert {"Lunds kommun", "DFDS A/S"} <= {one[2] for one in _said(text, "da") if one[1] == "hasPartner"}
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("da", "Når projektet er slut, ejer kommunen broen."),
+        ("sv", "Rapporten kommer efter att projektet är avslutat."),
+        ("nb", "Vi har søkt fylkeskommunen om penger til en båt."),
+    ],
+)
+def test_no_pattern_reads_a_status_to_come_or_what_is_asked_for_on_the_side(language: str, line: str) -> None:
+    said = _read(f"Grøn Havn\n\nProjektet Grøn Havn.\n\n{line}\n", language)
+    assert "status-in-text" not in {one.rule for one in said}
 
 
 def test_projects_in_a_list_take_the_status_of_the_sentence_before_it() -> None:

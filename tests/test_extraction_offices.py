@@ -87,6 +87,14 @@ THEMES = [
     ("nb", "Handler om: støy, luft", "luft"),
     ("sv", "Ren Havn arbetar inom två områden: buller och luft.", "buller"),
     ("en", "Tags: noise, air quality", "air quality"),
+    ("en", "Topics: noise · air quality · parks", "air quality"),
+    ("da", "Tema: Støj; Ren luft; Parker", "Ren luft"),
+    ("sv", "Vi arbetar med tre teman:\n\n   buller\n   ren luft\n   parker", "ren luft"),
+    ("nb", "Vi tar oss av:\n* støy\n* ren luft", "ren luft"),
+    ("da", "Der er tre ting, som binder os sammen: støj, luft og parker.", "luft"),
+    ("sv", "Fokus ligger på buller, luft och parker.", "buller"),
+    ("en", "Themes for the coming season are noise, air and parks.", "air"),
+    ("nb", "Det var en lang vinter. Den var kald. Den var mørk. Samarbeidet dreier seg om støy og luft.", "støy"),
 ]
 
 
@@ -95,6 +103,19 @@ def test_themes_stand_under_headings_behind_labels_and_after_what_a_partnership_
     language: str, lines: str, theme: str
 ) -> None:
     assert ("Ren Havn", "theme", theme) in _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{lines}\n", language)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("sv", "Projektet omfattar en brygga, en bastu och en kiosk."),
+        ("da", "Region Nord er et netværk for private virksomheder og borgere."),
+        ("da", "De tre spor:\n\n- Rent vand på tur\n- Støjfri nat"),
+    ],
+)
+def test_things_and_projects_are_no_themes(language: str, line: str) -> None:
+    said = _said(f"Ren Havn\n\nRen Havn kom 2019.\n\n{line}\n", language)
+    assert not {one for one in said if one[1] == "theme"}
 
 
 PLACES = [

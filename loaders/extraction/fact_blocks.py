@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from loaders.documents import Block
 from loaders.extraction.names import ACTOR_TYPES, clean, masked, reference, typed_name
@@ -19,6 +20,9 @@ from loaders.statements import Entity
 
 _SEPARATOR = re.compile(r"[,;•|\n\r]|(?<!\w)(?:og|och|and|samt)(?!\w)| / ")
 _IN_PROSE = frozenset({"budget", "grant", "lead", "partner", "period", "start", "end", "funder", "status", "leader"})
+_ON_NEXT_LINE = frozenset({"status", "location"})
+_LINES = frozenset({"heading", "paragraph"})
+_MAX_LINE_WORDS = 12
 _AFTER_NAME = re.compile(r" [-–] | ?\(|, | / ")
 MAX_VALUE_CHARS = 5_000
 _SPACED = re.compile(r" +[-–—·|/] +")
@@ -39,6 +43,7 @@ class Fact:
 def facts_of(page: Page) -> Iterator[Fact]:
     """Every labelled value whose label is known."""
     yield from _in_sentences(page)
+    yield from _on_next_line(page)
     blocks = page.document.blocks
     for number, block in enumerate(blocks):
         parts = split_label(block.text) if block.kind in ("label", "item") else None
@@ -55,6 +60,15 @@ def facts_of(page: Page) -> Iterator[Fact]:
         if end > block.start + parts[1]:
             value_start = block.start + parts[1]
             yield Fact(field, label, block.start + offset, value_start, min(end, value_start + MAX_VALUE_CHARS))
+
+
+def _on_next_line(page: Page) -> Iterator[Fact]:
+    """ "Status" alone on its line, and "Afsluttet" below it."""
+    for label, value in pairwise(page.document.blocks):
+        if {label.kind, value.kind} <= _LINES and len(value.text.split()) <= _MAX_LINE_WORDS:
+            field = field_of(label.text)
+            if field in _ON_NEXT_LINE:
+                yield Fact(field, clean(label.text), label.start, value.start, value.end)
 
 
 def _in_sentences(page: Page) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from loaders.extraction.fact_actors import leader, roles
 from loaders.extraction.fact_blocks import Fact, facts_of, pieces
 from loaders.extraction.fact_sums import budget, funders, grant
 from loaders.extraction.goals import goals_in
-from loaders.extraction.lists import phrases_in
+from loaders.extraction.lists import listed_phrases
 from loaders.extraction.names import (
     clean,
     known_fund,
@@ -147,7 +147,7 @@ def _themes(page: Page, fact: Fact) -> Iterator[Statement]:
     if len(value.split()) <= _MAX_THEME_WORDS and not _MARK.search(value):
         themes = [value]
     else:
-        themes = [text for text, _ in phrases_in(page.plain, (fact.value_start, fact.end), page.language)]
+        themes = [text for text, _ in listed_phrases(page.plain, (fact.value_start, fact.end), page.language)]
     for text in themes:
         if topic and text:
             yield page.say("label-themes", topic, Entity("Theme", text), _span(fact))

@@ -16,6 +16,7 @@ from loaders.lexicon import words
 from loaders.statements import Entity
 
 _NEXT_WORD = re.compile(r" *(\w+)")
+_CUT = re.compile(r" *(?:;| [·•|] ) *")
 _MAX_PHRASE_WORDS = 5
 _MAX_PHRASE_CHARS = 60
 _PLACED = frozenset({"Municipality", "Place", "Country"})
@@ -47,6 +48,20 @@ def phrases_in(plain: str, gap: tuple[int, int], language: str) -> Iterator[tupl
     for left, right in [*cuts, (end, end)]:
         phrase = _phrase(plain, at, left, language)
         at = right
+        if phrase:
+            yield phrase
+
+
+def listed_phrases(plain: str, gap: tuple[int, int], language: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The phrases of a list whose cuts may be marks: "home care · rural areas", "vann; klima og energi"."""
+    marks = [one.span() for one in _CUT.finditer(plain, *gap)]
+    if not marks:
+        yield from phrases_in(plain, gap, language)
+        return
+    for begin, end in zip(
+        (gap[0], *(right for _, right in marks)), (*(left for left, _ in marks), gap[1]), strict=True
+    ):
+        phrase = _phrase(plain, begin, end, language)
         if phrase:
             yield phrase
 

@@ -155,6 +155,8 @@ def _is_denied(page: Page, match: Match, span: tuple[int, int], relation: str) -
         return bool(said(page, "not", max(sentence[0], match.start - 12), match.end))
     if relation == "hasPartner" and (said(page, "left_words", *sentence) or _is_of_another(page, match, sentence)):
         return True
+    if relation == "status" and _to_come().search(page.lowered, sentence[0], span[0]):
+        return True
     clause = max(page.plain.rfind(mark, sentence[0], span[0]) for mark in ("; ", ": ", " - "))
     start = max(sentence[0], clause)
     if said(page, "not", start, span[1]) or said(page, "maybe", start, span[1]):
@@ -195,6 +197,12 @@ def _any_of(language: str, key: str) -> re.Pattern[str]:
     if not listed:
         return re.compile(r"(?!)")
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
+
+
+@cache
+def _to_come() -> re.Pattern[str]:
+    """What stands right before a status that is not yet: "når projektet er slut"."""
+    return re.compile(rf"(?<!\w)(?:{'|'.join(table('page')['before_hoped_status'])}) \Z")
 
 
 @cache
