@@ -10,6 +10,7 @@ from loaders.documents import Document
 from loaders.extraction.details import goal_details
 from loaders.extraction.facts import fact_statements
 from loaders.extraction.grants import grants_beside_funds
+from loaders.extraction.introductions import introduced_projects
 from loaders.extraction.line_lists import partners_by_line
 from loaders.extraction.offices import title_statements
 from loaders.extraction.opening import open_page
@@ -72,6 +73,7 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *prose_statements(page),
         *project_statements(page),
         *sub_project_statements(page),
+        *introduced_projects(page),
         *grants_beside_funds(page),
         *table_statements(page),
         *title_statements(page),

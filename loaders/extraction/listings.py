@@ -17,12 +17,16 @@ from loaders.extraction.statuses import is_dropped, status_of
 from loaders.layout import field_of, item_text_start, section_of, split_label
 from loaders.lexicon import all_words, labels, table, word_set, words
 
-_STEPS = re.compile(r" [-–|>»\u203a] ")
+_CRUMBS = re.compile(r" [>»\u203a] ")
+# A row of a menu, or the head of a table: two gaps or more.
+_GAPS = re.compile(r"\S(?: {3,}|\t)\S.*\S(?: {3,}|\t)\S")
+_NUMBER = re.compile(r"(?:\d{1,2}|[A-Z])(?: {2,}|\t)")
+_MIN_NAME_CHARS = 3
 _MAX_NAME_WORDS = 9
 _MAX_SURE_WORDS = 6
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _COMMA = re.compile(r"[,;](?= |$)")
-_END_OF_NAME = re.compile(rf" +- +|: +| *\.{{3,}} *| *\(|\. +(?=[{_UPPER}])|, (?=[a-zæøåäö])|\.?$")
+_END_OF_NAME = re.compile(rf" {{2,}}|\t| +- +|: +| *\.{{3,}} *| *\(|\. +(?=[{_UPPER}])|, (?=[a-zæøåäö])|\.?$")
 _NAME_THEN_TEXT = re.compile(rf"[{_UPPER}][^.:;!?]{{2,40}}\. [{_UPPER}]")
 _NO_PROJECTS = frozenset({"Municipality", "Company", "University", "Country"})
 _QUOTED = re.compile(r"[\"'](?P<name>[^\"']{3,60})[\"']")
@@ -61,6 +65,8 @@ def _after_colons(document: Document, plain: str, sentences: Sequence[Sentence])
         colon = plain.rfind(":", sentence.start, sentence.end)
         if colon < 0 or not project_word(document.language).search(plain, sentence.start, colon):
             continue
+        if _CRUMBS.search(plain, sentence.start, sentence.end) or _of_others().match(plain, sentence.start):
+            continue
         if plain[colon + 1 : sentence.end].strip():
             # "prosjekter med følgende partnere: A, B": what follows the colon is what stands before it last.
             if not _partners(document.language).search(plain, sentence.start, colon):
@@ -77,7 +83,9 @@ def _under_headings(document: Document, plain: str) -> Iterator[Listing]:
 
 
 def announces(block: Block, language: str) -> bool:
-    """Whether a block is the heading of a list of projects."""
+    """Whether a block is the heading of a list of projects, and no row of a menu."""
+    if _GAPS.search(block.text) or _of_others().match(block.text):
+        return False
     if section_of(block.text) == "projects":
         return block.kind in ("heading", "label")
     short = block.kind in ("heading", "paragraph") and len(block.text.split()) <= 8 and block.text[-1] not in ".!"
@@ -107,8 +115,9 @@ def _below(document: Document, plain: str, number: int) -> tuple[Entry, ...]:
 
 
 def _unannounced(document: Document, plain: str) -> Iterator[Listing]:
-    """Two entries or more in a row, half of which say how far they are."""
+    """Two entries or more in a row, half of which say how far they are, under no heading for others' projects."""
     run: list[Entry] = []
+    is_of_others = False
     last: Block | None = None
     for block in (*document.blocks, None):
         entry = _entry(plain, block, document.language) if block and _may_stand_alone(plain, block) else None
@@ -116,9 +125,10 @@ def _unannounced(document: Document, plain: str) -> Iterator[Listing]:
             run.append(entry)
         else:
             said = sum(status_of(plain[one.rest : one.end], document.language) is not None for one in run)
-            if len(run) > 1 and said * 2 >= len(run):
+            if len(run) > 1 and said * 2 >= len(run) and not is_of_others:
                 yield Listing(run[0].start, run[0].start, tuple(run), announced=False)
             run = [entry] if entry else []
+            is_of_others = block is not None and _of_others().match(block.text) is not None
         last = block
 
 
@@ -131,6 +141,8 @@ def _may_stand_alone(plain: str, block: Block) -> bool:
 
 def _entry(plain: str, block: Block, language: str) -> Entry | None:
     begin = block.start + item_text_start(block.text)
+    number = _NUMBER.match(plain, begin, block.end)
+    begin = number.end() if number else begin
     cut = _END_OF_NAME.search(plain, begin, block.end)
     raw = plain[begin : cut.start() if cut else block.end]
     quoted = _QUOTED.search(raw)
@@ -148,6 +160,8 @@ def _entry(plain: str, block: Block, language: str) -> Entry | None:
 def _is_project_name(name: str, block: Block, language: str) -> bool:
     limit = _MAX_NAME_WORDS if block.kind == "item" else _MAX_SURE_WORDS
     if len(name.split()) > limit or not (name[0].isupper() or name[0].isdigit() or block.kind == "item"):
+        return False
+    if len(name) < _MIN_NAME_CHARS or section_of(name):
         return False
     if name[-1] in "?!" or is_title(name) or name.casefold() in word_set(language, "page_words"):
         return False
@@ -212,3 +226,9 @@ def project_word(language: str) -> re.Pattern[str]:
 def _partners(language: str) -> re.Pattern[str]:
     choice = "|".join(map(re.escape, (*words(language, "partner_words"), *all_words("partner_nouns"))))
     return re.compile(rf"(?<!\w)(?:{choice}) *(?=:|$)", re.IGNORECASE)
+
+
+@cache
+def _of_others() -> re.Pattern[str]:
+    """What announces projects that are not the page's own: "Relaterede projekter"."""
+    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, table('page')['other_projects']))})(?!\w)", re.IGNORECASE)

@@ -25,7 +25,7 @@ def project_statements(page: Page) -> Iterator[Statement]:
         return
     for listing in page.listings:
         for entry in listing.entries:
-            if entry.name != page.subject.name:
+            if entry.name.casefold() != page.subject.name.casefold():
                 yield from _said_of(page, listing, entry)
     for record in page.records:
         if page.subject and record.status != "applied":
