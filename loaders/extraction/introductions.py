@@ -20,12 +20,14 @@ _LEAST_BEFORE = 0.4
 
 def introduced_projects(page: Page) -> Iterator[Statement]:
     """Every topic of a page that is brought in as a project of the page's subject."""
-    for topic in page.spoken_of if page.subject else ():
-        if topic.entity != page.subject and topic.before < _LEAST_BEFORE and _is_introduced(page, topic):
+    subject = page.subject
+    if subject is None:
+        return
+    for topic in page.spoken_of:
+        if topic.entity != subject and topic.before < _LEAST_BEFORE and _is_introduced(page, topic):
             start, end = page.sentence_at(topic.named[0])
             if not _is_only_wished(page.plain[start:end], page.language):
-                assert page.subject is not None
-                yield page.say("introduced-project", page.subject, topic.entity, (start, max(end, topic.named[1])))
+                yield page.say("introduced-project", subject, topic.entity, (start, max(end, topic.named[1])))
 
 
 def _is_introduced(page: Page, topic: Topic) -> bool:
