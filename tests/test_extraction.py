@@ -145,6 +145,8 @@ STORIES: list[tuple[str, str, Said]] = [
     ("da", "Det er Realdania, der betaler halvdelen.", ("Grøn Havn", "funder", "Realdania")),
     ("nb", "Det var Bodø kommune som dro dette i gang.", ("Grøn Havn", "initiatedBy", "Bodø kommune")),
     ("en", "The project is a joint effort of Vejle Kommune and COWI.", ("Grøn Havn", "hasPartner", "Vejle Kommune")),
+    ("nb", "Prosjektet har søkt om midler fra Enova.", ("Grøn Havn", "status", "applied")),
+    ("en", "The project has applied for money from LIFE.", ("Grøn Havn", "status", "applied")),
 ]
 
 
