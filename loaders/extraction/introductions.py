@@ -10,7 +10,7 @@ from functools import cache
 
 from loaders.extraction.page import Page, Topic
 from loaders.extraction.statuses import is_dropped, status_of
-from loaders.lexicon import words
+from loaders.lexicon import choice_of
 from loaders.statements import Statement
 
 _QUOTE = r"[\"'*]{0,2}"
@@ -68,4 +68,4 @@ def _after(language: str) -> re.Pattern[str]:
 
 
 def _any(language: str, key: str) -> str:
-    return f"(?:{'|'.join(sorted(map(re.escape, words(language, key)), key=len, reverse=True))})"
+    return f"(?:{choice_of(language, key)})"

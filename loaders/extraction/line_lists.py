@@ -18,7 +18,7 @@ from loaders.extraction.prose import said
 from loaders.extraction.weighing.everyday import is_ordinary_alone
 from loaders.label_words import names_others
 from loaders.layout import field_of, item_text_start, section_of, split_label
-from loaders.lexicon import table, words
+from loaders.lexicon import choice_of, words
 from loaders.statements import Entity, Statement
 from loaders.stretches import Line, lines_of
 
@@ -138,6 +138,5 @@ def _ends_in_plural(name: str, language: str) -> bool:
 
 @cache
 def _partner_word(language: str) -> re.Pattern[str]:
-    whole = "|".join(map(re.escape, words(language, "partner_words")))
-    begun = "|".join(map(re.escape, table("page")["partner_list_words"]))
+    whole, begun = choice_of(language, "partner_words"), choice_of("page", "partner_list_words")
     return re.compile(rf"(?<!\w)(?:(?:{whole})(?!\w)|(?:{begun}))", re.IGNORECASE)

@@ -15,7 +15,7 @@ from loaders.extraction.names import clean, is_title, typed_name
 from loaders.extraction.sentences import Sentence
 from loaders.extraction.statuses import is_dropped, status_of
 from loaders.layout import field_of, item_text_start, section_of, split_label
-from loaders.lexicon import all_words, labels, table, word_set, words
+from loaders.lexicon import all_words, choice_of, labels, table, word_set, words
 
 _CRUMBS = re.compile(r" [>»\u203a] ")
 # A row of a menu, or the head of a table: two gaps or more.
@@ -231,4 +231,4 @@ def _partners(language: str) -> re.Pattern[str]:
 @cache
 def _of_others() -> re.Pattern[str]:
     """What announces projects that are not the page's own: "Relaterede projekter"."""
-    return re.compile(rf"\W*(?:{'|'.join(map(re.escape, table('page')['other_projects']))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{choice_of('page', 'other_projects')})(?!\w)", re.IGNORECASE)

@@ -13,7 +13,7 @@ from loaders.extraction.patterns import Match, Pattern, Saying, match_from, matc
 from loaders.extraction.registry import rule
 from loaders.extraction.slot_values import Filling
 from loaders.extraction.slots import fill
-from loaders.lexicon import table, word_set, words
+from loaders.lexicon import choice_of, table, words
 from loaders.statements import Entity, Statement, Value
 
 _MAX_MARKS_BEFORE = 3
@@ -82,7 +82,6 @@ def _statements(page: Page, match: Match, saying: Saying) -> Iterator[Statement]
             # One of the two directions is enough: cooperation is mutual, and a rule of the ontology adds the other.
             same = subject.thing == thing.thing and relation != "memberCount"
             same = same or (relation == "cooperatesWith" and subject.start >= thing.start)
-            same = same or (relation == "hasPartner" and _is_partners(page, thing))
             if not isinstance(subject.thing, Entity) or same or not _fits(relation, subject.thing):
                 continue
             span = _span(match, subject, thing)
@@ -110,12 +109,6 @@ def _fits(relation: str, subject: Entity) -> bool:
     if relation == "hasGoal":
         return subject.type not in ("ActorGroup", "Actor", "Fund")
     return True
-
-
-def _is_partners(page: Page, thing: Filling) -> bool:
-    """ "The partners run a trial": partners, by that name alone, are whoever they are."""
-    name = thing.thing.name.casefold() if isinstance(thing.thing, Entity) else ""
-    return any(name in word_set(page.language, key) for key in ("partner_words", "partners_definite"))
 
 
 def _span(match: Match, subject: Filling, thing: Filling) -> tuple[int, int]:
@@ -202,7 +195,7 @@ def _any_of(language: str, key: str) -> re.Pattern[str]:
 @cache
 def _to_come() -> re.Pattern[str]:
     """What stands right before a status that is not yet: "når projektet er slut"."""
-    return re.compile(rf"(?<!\w)(?:{'|'.join(table('page')['before_hoped_status'])}) \Z")
+    return re.compile(rf"(?<!\w)(?:{choice_of('page', 'before_hoped_status')}) \Z")
 
 
 @cache
