@@ -5,7 +5,7 @@ A file is read and let go before the next is asked for, so that memory does not 
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent import futures
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -119,8 +119,8 @@ def _in_order(work: Callable[[Path], Report], files: Iterable[Path], jobs: int) 
         return
     rest = iter(files)
     # Spawned, not forked: a fork would copy whatever threads and locks the parent has.
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        begun: deque[Future[Report]] = deque(pool.submit(work, path) for path in islice(rest, jobs * _AHEAD))
+    with futures.ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        begun: deque[futures.Future[Report]] = deque(pool.submit(work, path) for path in islice(rest, jobs * _AHEAD))
         while begun:
             yield begun.popleft().result()
             begun.extend(pool.submit(work, path) for path in islice(rest, 1))

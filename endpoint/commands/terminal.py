@@ -6,16 +6,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
-from rich.table import Table
-from rich.text import Text
 
 from loaders.progress import Progress
 from loaders.settings import FILE_NAME, Settings, load_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
 
 # C0 and C1 but tab and line end, and the marks that turn the direction of a line (Unicode, annex 9).
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -79,6 +78,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[obje
         for row in (columns, *rows):
             print_line("\t".join(str(cell) for cell in row))
         return
+    # Only a terminal needs them, and they load in a twentieth of a second.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(*columns, title=title, title_justify="left")
     for row in rows:
         # Not as markup: "[link=…]" is what a page says, not how it is shown.
@@ -92,6 +96,10 @@ def progress() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield _Lines()
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
     columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=Console(stderr=True)) as bars:
         yield _Drawn(bars)
@@ -110,7 +118,7 @@ class _Lines:
 class _Drawn:
     """A bar for each stage."""
 
-    def __init__(self, bars: Bars) -> None:
+    def __init__(self, bars: "Bars") -> None:
         self._bars = bars
 
     def stage(self, name: str, total: int) -> None:
