@@ -26,6 +26,15 @@ HOLDERS = [
     ("da", "Mobilitetskoordinator Ida Holm-Juhl, Vejle Kommune, tager imod.", "Vejle Kommune", "Ida Holm-Juhl"),
     ("da", "Det siger Vejle Forsynings driftschef Bo Toft Krag.", "Vejle Forsyning", "Bo Toft Krag"),
     ("da", "Ida Holm (Vejle Kommune, formand) åbnede mødet.", "Vejle Kommune", "Ida Holm"),
+    ("da", "Pia Dam (A), Vejle, kommunal formand\nBo Krag (V)\nIda Holm (C)", "Vejle Kommune", "Pia Dam"),
+    ("sv", "Kommunalråd Ida Ek (M), ordförande i Kommunförbundet Skåne", "Kommunförbundet Skåne", "Ida Ek"),
+    ("nb", "Det sier fylkesordfører Ola Berg (Sp) i Agder fylkeskommune.", "Agder fylkeskommune", "Ola Berg"),
+    (
+        "nb",
+        "Agder fylkeskommune betaler.\n\n– Vi er glade, sier fylkesordfører Ola Berg.",
+        "Agder fylkeskommune",
+        "Ola Berg",
+    ),
     ("nb", "For Hamar kommune: Ola Berg, ordfører", "Hamar kommune", "Ola Berg"),
     ("nb", "Ola Berg\nordfører i Hamar", "Hamar kommune", "Ola Berg"),
     ("nn", "Anne Vik er tilsett som prosjektleiar.", "Ren Havn", "Anne Vik"),
@@ -166,3 +175,8 @@ def test_a_sentence_falls_into_the_clauses_that_may_say_a_goal_each(
         for first, last in clauses_of(page, unit)
     ]
     assert found == clauses
+
+
+def test_party_after_a_name_is_no_organisation() -> None:
+    text = "Ida Holm (V), borgmester, og Ola Berg (Sp) skrev under. Siden er for alle i samarbejdet Grøn Havn."
+    assert not {one for one in _said(text, "da") if one[0] in ("V", "Sp") or one[2] in ("V", "Sp")}

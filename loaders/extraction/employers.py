@@ -54,11 +54,18 @@ def employer_by_page(page: Page, title: str, first: int) -> Entity | None:
         return None
     if is_municipal(title):
         return page.municipality
+    if title.casefold().startswith(tuple(table("names")["roles"]["regional"])):
+        return _only_region(page)
     start = page.sentence_at(first)[0]
     earlier = [
         found for one in page.mentions(start, first) if (found := _as_organisation(page, one.entity, is_near=False))
     ]
     return earlier[-1] if earlier else page.topic_at(first) or page.municipality
+
+
+def _only_region(page: Page) -> Entity | None:
+    regions = {one.entity for one in page.mentions(0, len(page.plain)) if one.entity.type == "Region"}
+    return regions.pop() if len(regions) == 1 else None
 
 
 def organisation_of(page: Page, text: str) -> Entity | None:

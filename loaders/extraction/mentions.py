@@ -83,7 +83,7 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
     first = _without_titles(tokens, at, last)
-    if first > last or (first == last and _names_nobody(tokens[first])):
+    if first > last or (first == last and (_names_nobody(tokens[first]) or _is_party(plain, tokens[first]))):
         return None, used
     opens = opens_sentence(plain, tokens, first)
     if opens and first < last and _never_begins_name(tokens[first], vocabulary.language):
@@ -210,6 +210,12 @@ def _word_ends(language: str) -> tuple[str, ...]:
 def _names_nobody(token: Token) -> bool:
     """The code of a currency or of a country: "NOK", "FI"; or a word that has a capital all the same: "Danish"."""
     return token.lowered in table("values")["currencies"] or token.text in _no_names()
+
+
+def _is_party(plain: str, token: Token) -> bool:
+    """ "Ida Holm (V)"."""
+    is_aside = plain[token.start - 1 : token.start] == "(" and plain[token.end : token.end + 1] == ")"
+    return is_aside and token.text in table("names")["roles"]["parties"]
 
 
 @cache

@@ -22,6 +22,7 @@ from loaders.statements import Entity, Statement
 _FAR = 110
 _NAMES_LOOKED_AT = 2
 _MAX_CHARS_BEFORE = 24
+_NEXT_LINE = 4
 _JURY = re.compile(r"(?<!\w)jury")
 _HOME = re.compile(r" \(([^()\n]{2,50})\)")
 _ASIDE = r"(?: \([^()]{1,15}\))?"
@@ -104,12 +105,15 @@ def title_statements(page: Page) -> Iterator[Statement]:
 def _pairs(page: Page, title: Title, persons: list[Person], starts: list[int]) -> Iterator[_Pair]:
     at = bisect_left(starts, title.start)
     not_alone = title.text.casefold() in table("names")["roles"]["not_alone"]
+    has_holder = at > 0 and "\n" not in written(page, persons[at - 1].end, title.start)
     for person in persons[at : at + _NAMES_LOOKED_AT]:
         gap = written(page, title.end, person.start) if person.start - title.end <= _FAR else "\0"
         for rule, pattern, cost in _NAME_AFTER:
             found = pattern.fullmatch(gap)
             if found and not (not_alone and cost == 0):
-                yield _Pair(cost, rule, person, title, found.groupdict().get("where") or gap)
+                # The name on the next line holds another office where this line has its own.
+                more = _NEXT_LINE if has_holder and "\n" in gap else 0
+                yield _Pair(cost + more, rule, person, title, found.groupdict().get("where") or gap)
     for person in persons[max(0, at - _NAMES_LOOKED_AT) : at]:
         gap = written(page, person.end, title.start) if title.start - person.end <= _FAR else "\0"
         for rule, pattern, cost in _TITLE_AFTER:

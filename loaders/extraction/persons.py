@@ -13,7 +13,7 @@ from loaders.extraction.names import is_person, looks_like_person, reference, ti
 from loaders.extraction.page import Page
 from loaders.extraction.tokens import Token
 from loaders.extraction.weighing.everyday import is_everyday_name, is_given_name
-from loaders.lexicon import all_words, table
+from loaders.lexicon import all_words, choice_of, table
 
 _MAX_FORM_CHARS = 16
 _MAX_NAME_WORDS = 4
@@ -24,7 +24,7 @@ _AFTER_OF = re.compile(r" of(?: the)?(?: (?!at\b|in\b|for\b|of\b|is\b)[\w-]+(?!'
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A name that may be a person's, and its place."""
+    """A name that may be a person's, and its place; the party in parentheses after a name belongs to the place."""
 
     name: str
     start: int
@@ -207,7 +207,13 @@ def _person(page: Page, run: list[Token]) -> Person | None:
     if _has_legal_form(page.plain[end : end + _MAX_FORM_CHARS]):
         return None
     name = " ".join(page.plain[start:end].split())
-    return Person(name, start, end) if _may_be_person(page, name) else None
+    party = _party().match(page.plain, end)
+    return Person(name, start, party.end() if party else end) if _may_be_person(page, name) else None
+
+
+@cache
+def _party() -> re.Pattern[str]:
+    return re.compile(rf" ?\((?:{choice_of('names', 'roles', 'parties')})\)")
 
 
 def _is_no_first_name(page: Page, run: list[Token]) -> bool:
