@@ -82,6 +82,22 @@ def test_a_noun_with_a_number_opens_a_record() -> None:
     assert [place.marker for place in names["LAST LIGHT"].places] == ["numbered-noun"]
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "marker"),
+    [
+        ("A. Last Light. A lamp on every pier.", "Last Light", "letter"),
+        ("Sub-project 2, Last Light. Bay Council leads.", "Last Light", "numbered-noun"),
+        ("WP 3 Last Light (Bay Council)", "Last Light", "numbered-noun"),
+        ("Bay Council: Last light on the pier", "Last light on the pier", "after-actor"),
+        ("Vejle Kommune: «Last light» – 100 000 kroner", "Last light", "after-actor"),
+        ("Oldport: Last light", "Last light", "after-word"),
+    ],
+)
+def test_what_a_line_opens_with_before_the_name_is_no_part_of_it(line: str, name: str, marker: str) -> None:
+    names = _names(_page(f"Twin Bays\n\nThis is what we do now.\n\n{line}\nIt is new.\n", "Twin Bays"))
+    assert marker in [place.marker for place in names[name].places]
+
+
 def test_a_word_that_opens_lines_again_and_again_is_like_a_label() -> None:
     names = _names(_page("Twin Bays\n\nKai\nUtfall: bra\n\nMole\nUtfall: dålig\n", "Twin Bays", "sv"))
     assert "like-a-label" in names["Utfall"].features

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from loaders.extraction.names import ACTOR_TYPES, clean, typed_name
 from loaders.extraction.page import Page
+from loaders.extraction.place_names import listed_place
 from loaders.extraction.weighing.cues import kinds_in
+from loaders.layout import field_of, section_of
 
 _UPPER = "A-ZÆØÅÄÖÉÜÞÐ"
 _MARKER = re.compile(
     r"[ \t]*(?:(?P<hash>#+)|(?P<bullet>[+•▸►▼■◆→*–·-])|(?P<decimal>\d{1,2}(?:\.\d{1,2})+\.?)"
-    r"|(?P<number>\(?\d{1,2}[.):])|(?P<letter>[a-z]\)))(?:\*\*)?\s+"
+    r"|(?P<number>\(?\d{1,2}[.):])|(?P<letter>[a-z]\)|[A-H][.)]))(?:\*\*)?\s+"
 )
 _END_OF_LINE_NAME = re.compile(
     rf"\*\*| +[-–—] +|:(?: +|$)| *\.{{3,}}| {{2,}}|\t| *[|/] | *\(|\. +(?=[{_UPPER}])|, |[.;]?$"
@@ -34,11 +37,13 @@ _FOLLOWING = re.compile(
         )
     )
 )
+_AFTER_ACTOR = re.compile(r" ?[:–-] +[\"'«]?(?=[^\W\d_])")
 # "Delprosjekt 2: Hydrogen", "WORK PACKAGE A – SIFT", "BOLK EIN: MÅLE"; "Delprosjekt Hydrogen" and no more on the line.
 _NUMBERED = re.compile(
-    r"((?:(?i:work) )?[^\W\d_][\w-]+) (?:\d{1,2}|[A-H]|[IVX]{1,4}|[^\W\d_]{2,5}(?=:))(?: ?[:.–-])? +(?=[^\W\d_])"
+    r"((?:(?i:work) )?[^\W\d_][\w-]+) (?:\d{1,2}|[A-H]|[IVX]{1,4}|[^\W\d_]{2,5}(?=:))(?: ?[:.,–-])? +(?=[^\W\d_])"
 )
 _NAMED = re.compile(rf"([^\W\d_][\w-]+):? +(?=[{_UPPER}][^\n.!?]{{2,50}}$)", re.MULTILINE)
+_WORK_PACKAGES = frozenset({"AP", "WP", "DP"})
 OF_PROJECTS = frozenset({"project", "programme", "collective", "cooperate"})
 
 Shape = tuple[str, str]
@@ -64,7 +69,7 @@ def within(page: Page, start: int, end: int) -> tuple[str, Place]:
 
 
 def opening(page: Page, start: int, end: int) -> Iterator[tuple[str, Place]]:
-    """The name that a line opens with: "2) Blue Quay: …", "PROJECT 3: BLUE QUAY"."""
+    """The name that a line opens with: "2) Blue Quay: …", "PROJECT 3: BLUE QUAY", "Vejle: Blue Quay"."""
     plain = page.plain
     marked = _MARKER.match(plain, start, end)
     bare = plain[start:end]
@@ -77,6 +82,31 @@ def opening(page: Page, start: int, end: int) -> Iterator[tuple[str, Place]]:
     last = cut.start() if cut else end
     if last > begin:
         yield plain[begin:last], Place(begin, last, kind, _following(page, last))
+        yield from _after_actor(page, begin, last, end)
+
+
+def _after_actor(page: Page, begin: int, last: int, end: int) -> Iterator[tuple[str, Place]]:
+    """The name behind the actor or the place that a line opens with, whose project it is; or behind one other word."""
+    bridge = _AFTER_ACTOR.match(page.plain, last, end)
+    opener = clean(page.plain[begin:last])
+    is_actor = bridge is not None and _is_actor(page, opener)
+    if not bridge or not (is_actor or _is_name_alone(opener)):
+        return
+    cut = _END_OF_LINE_NAME.search(page.plain, bridge.end(), end)
+    stop = len(page.plain[: cut.start() if cut else end].rstrip(" \"'»"))
+    if stop > bridge.end():
+        marker = "after-actor" if is_actor else "after-word"
+        yield page.plain[bridge.end() : stop], Place(bridge.end(), stop, marker, _following(page, stop))
+
+
+def _is_actor(page: Page, name: str) -> bool:
+    kind = typed_name(name, page.language)
+    return listed_place(name) is not None or (kind is not None and kind.type in ACTOR_TYPES)
+
+
+def _is_name_alone(name: str) -> bool:
+    """One word with a capital that is no label: a village, a harbour."""
+    return " " not in name and name[:1].isupper() and not (field_of(name) or section_of(name))
 
 
 def _after_noun(page: Page, begin: int, end: int) -> tuple[int, str] | None:
@@ -84,7 +114,7 @@ def _after_noun(page: Page, begin: int, end: int) -> tuple[int, str] | None:
     plain = page.plain
     for pattern, marker in ((_NUMBERED, "numbered-noun"), (_NAMED, "noun")):
         found = pattern.match(plain, begin, end)
-        if found and is_noun(found[1].casefold(), page.language):
+        if found and (found[1] in _WORK_PACKAGES or is_noun(found[1].casefold(), page.language)):
             return found.end(), marker
     return None
 
