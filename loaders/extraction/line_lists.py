@@ -86,7 +86,8 @@ def _may_be_row(line: Line, language: str) -> bool:
     ends = line.text[-1] in "!?:" or (line.text.endswith(".") and len(line.text.split()[-1]) > _MAX_ABBREVIATION_CHARS)
     parts = split_label(line.text)
     most = _MAX_LIST_CHARS if ", " in line.text else _MAX_NAME_CHARS
-    if ends or len(line.text) > most or (parts and field_of(line.text[: parts[0]])):
+    is_fact = parts is not None and not typed_name(line.text[: parts[0]], language)
+    if ends or len(line.text) > most or is_fact:
         return False
     name = _TAIL.split(line.text)[0]
     says = any(word in words(language, "finite_verbs") for word in name.split())
