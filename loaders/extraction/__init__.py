@@ -9,7 +9,7 @@ from dataclasses import replace
 from loaders.documents import Document
 from loaders.extraction.details import goal_details
 from loaders.extraction.facts import fact_statements
-from loaders.extraction.grants import grants_beside_funds
+from loaders.extraction.grants import grants_beside_funds, sums_from_funds
 from loaders.extraction.introductions import introduced_projects
 from loaders.extraction.line_lists import partners_by_line
 from loaders.extraction.offices import title_statements
@@ -75,6 +75,7 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *sub_project_statements(page),
         *introduced_projects(page),
         *grants_beside_funds(page),
+        *sums_from_funds(page),
         *table_statements(page),
         *title_statements(page),
         *theme_statements(page),

@@ -1,6 +1,6 @@
-"""Grants beside their funds: "Finansiering: Leader Kust (900 tkr), Fonden (1,2 mio. kr.)" in, funders and grants out.
+"""Grants beside their funds: "Leader Kust (900 tkr)", "900 tkr i bidrag från Leader Kust" in, funders and grants out.
 
-Only where the sentence or the label speaks of money, so that a price in brackets after a company is no grant.
+A sum in brackets counts only where the sentence or the label speaks of money: a price after a company is no grant.
 """
 
 import re
@@ -10,8 +10,9 @@ from functools import cache
 from loaders.extraction.fact_blocks import facts_of
 from loaders.extraction.mentions import UNKNOWN, Mention
 from loaders.extraction.page import Page
+from loaders.extraction.payers import payers_beside
 from loaders.extraction.prose import is_taken_back
-from loaders.lexicon import words
+from loaders.lexicon import choice_of, words
 from loaders.money import find_money
 from loaders.statements import Entity, Statement, Value
 
@@ -31,6 +32,26 @@ def grants_beside_funds(page: Page) -> Iterator[Statement]:
     for start, end in stretches:
         for mention in page.mentions(start, end) if page.plain.find("(", start, end) >= 0 else ():
             yield from _grant(page, mention, end)
+
+
+def sums_from_funds(page: Page) -> Iterator[Statement]:
+    """Who gave a sum that is said to come from them: "105 000 kr i bidrag från Region Skåne"."""
+    for found in page.sums:
+        start, end = page.sentence_at(found.start)
+        source = _from_whom(page.language).match(page.plain, found.end, end)
+        topic = page.topic_at(found.start)
+        if source is None or topic is None or is_taken_back(page, start, source.end()):
+            continue
+        for payer in payers_beside(page, (source.end(), end)):
+            if isinstance(payer.thing, Entity):
+                yield page.say("fund-of-sum", topic, payer.thing, (found.start, payer.end))
+
+
+@cache
+def _from_whom(language: str) -> re.Pattern[str]:
+    """What may stand between a sum and who gave it: " i støtte fra"."""
+    kinds, sources = (choice_of(language, key) for key in ("kinds_of_grant", "from_whom"))
+    return re.compile(rf" (?:(?:[a-zæøåäö]+ )?(?:{kinds}) )?(?:{sources})(?= )", re.IGNORECASE)
 
 
 def _grant(page: Page, mention: Mention, end: int) -> Iterator[Statement]:

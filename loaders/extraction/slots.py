@@ -12,7 +12,7 @@ from loaders.extraction.mentions import UNKNOWN
 from loaders.extraction.names import ACTOR_TYPES, COLLECTIVE_TYPES, known_fund
 from loaders.extraction.page import Page
 from loaders.extraction.patterns import Match
-from loaders.extraction.payers import payers
+from loaders.extraction.payers import payers, payers_beside
 from loaders.extraction.slot_values import (
     Filling,
     Gap,
@@ -133,6 +133,13 @@ def _funders(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     return payers(page, gap, is_left=_is_left(gap, match))
 
 
+def _payers(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
+    """Who stands right after a verb of giving, and what is known to give farther on."""
+    beside = payers_beside(page, gap)
+    starts = {one.start for one in beside}
+    return (*beside, *(one for one in payers(page, gap, is_left=False) if one.start not in starts))
+
+
 def _named(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
     """A project or partnership by its name alone, near the beginning of the gap: "bygger videre på Ren Sø"."""
     for mention in page.mentions(*gap):
@@ -231,7 +238,7 @@ def _membership(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
 
 _RESOLVERS: dict[str, Resolver] = {
     **{"subject": _subject, "us": _us, "far_subject": _far_subject, "far_us": _far_us},
-    **{"actors": _actors, "names": _names, "funders": _funders},
+    **{"actors": _actors, "names": _names, "funders": _funders, "payers": _payers},
     **{"collective": _collective, "initiative": _initiative, "programme": _programme, "place": _place},
     **{"examples": _examples, "membership": _membership, "goal": goal_slot, "aim": aim_slot, "themes": themes_slot},
     **{"near_money": near_money_slot, "sums": sums_slot, "named": _named},
