@@ -41,6 +41,16 @@ def is_of_sites(name: str) -> bool:
     return all(word in known for word in name.casefold().split() if not word[0].isdigit())
 
 
+def is_of_council(name: str) -> bool:
+    """Whether a name is that of a council, a committee or their office: "Kommunstyrelsens arbetsutskott"."""
+    return name.casefold().endswith(_council_ends())
+
+
+@cache
+def _council_ends() -> tuple[str, ...]:
+    return tuple(table("page")["council_ends"])
+
+
 @cache
 def _of_sites() -> frozenset[str]:
     return frozenset(table("page")["site_words"])

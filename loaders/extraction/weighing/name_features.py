@@ -13,10 +13,16 @@ from loaders.extraction.names import ACTOR_TYPES, clean, looks_like_person, type
 from loaders.extraction.records import records_of
 from loaders.extraction.subjects import FACTS_OF_A_PROJECT
 from loaders.extraction.weighing.cues import kinds_in
-from loaders.extraction.weighing.everyday import is_given_name, is_of_sites, is_ordinary, is_ordinary_alone
+from loaders.extraction.weighing.everyday import (
+    is_given_name,
+    is_of_council,
+    is_of_sites,
+    is_ordinary,
+    is_ordinary_alone,
+)
 from loaders.extraction.weighing.name_reach import Reach
 from loaders.extraction.weighing.name_surroundings import MAX_PLACES, Surroundings
-from loaders.extraction.weighing.named import GUESSED_ENDS, LINES, Named, own_places
+from loaders.extraction.weighing.named import GUESSED_ENDS, LINES, Named, own_places, together
 from loaders.layout import field_of
 from loaders.lexicon import table, word_set, words
 from loaders.statements import Entity
@@ -87,7 +93,7 @@ class Describer:
         said.update(self._words(one.name))
         said.update(self._others(one))
         said.update(self.reach.of(one.name))
-        said.update(_together(one.features | said))
+        said.update(together(one.features | said))
         return {name: float(value) for name, value in said.items() if value}
 
     def _where(self, one: Named) -> dict[str, float]:
@@ -108,6 +114,7 @@ class Describer:
             "noise-only": kinds.count("noise") == len(kinds),
             "labels": all(self.text.is_label(place, one.name) for place in one.places),
             **dict.fromkeys(one.sources, True),
+            **self.text.edges(one.places),
         }
 
     def _lines(self, one: Named) -> dict[str, float]:
@@ -126,6 +133,7 @@ class Describer:
             "title-of-facts": name == self.title and self.has_facts,
             "one-of-records": name in self.records,
             "whole-line": bool(lines),
+            "heads-text": any(self.text.heads_text(place) for place in lines),
             "line-above-body": any(self.text.is_above(place, self.text.body) for place in lines),
             "line-above-facts": any(self.text.is_above(place, self.text.facts) for place in lines),
             **{f"{side}-of-line": True for _, side in sides},
@@ -192,6 +200,7 @@ class Describer:
             "headline-of-ordinary-words": not alone and all(known) and _count_capitals(tokens) == 1,
             "has-verb": any(token.casefold() in word_set(self.language, "finite_verbs") for token in tokens[1:]),
             "site-word": is_of_sites(name),
+            "of-council": is_of_council(name),
             "asks": tokens[0].casefold() in word_set(self.language, "questions"),
             "begins-small": tokens[0].casefold() in word_set(self.language, "function_words"),
             "last-small": tokens[-1][0].islower() and not known[-1],
@@ -230,16 +239,3 @@ def _is_capitalised(tokens: list[str]) -> bool:
 def _count_capitals(tokens: list[str]) -> int:
     """How many words begin with a capital or a digit."""
     return sum([token[0].isupper() or token[0].isdigit() for token in tokens])
-
-
-def _together(said: dict[str, float]) -> dict[str, float]:
-    """Features that mean more together."""
-    within = bool(said.get("within"))
-    return {
-        "cooperate-within": said["holds-cooperate"] and within,
-        "capitalised-within": said["all-capitalised"] and within and not said["one-word"],
-        "one-word-within": said["one-word"] and within,
-        "quoted-untyped": said.get("quoted", False) and said["untyped"],
-        "headline-sentence": "headline-only" in said and said["first-capitalised"],
-        "headline-name": "headline-only" in said and said["all-capitalised"],
-    }

@@ -22,7 +22,7 @@ _MID_SENTENCE = re.compile(
 )
 _LOWER_WORD = re.compile(r"(?<![\w-])[a-zæøåäöéü-]{9,}(?!\w)")
 _DESCRIPTION = re.compile(
-    r"(?<![\w-])(?P<noun>[a-zæøåäö]{6,}) (?P<by>om|kring|rundt|omkring|on|around) "
+    r"(?<![\w-])(?P<noun>[^\W\d_]{6,}) (?P<by>om|kring|rundt|omkring|on|around|for|för) "
     r"(?P<more>[\w-]{4,}(?: [\w-]{3,})?)(?!\w)"
 )
 _ANY = (" a ", " an ", " et ", " en ", " ett ", " eit ", " ei ")
@@ -96,7 +96,8 @@ def described(plain: str, language: str) -> Iterator[tuple[str, str]]:
     for match in _DESCRIPTION.finditer(plain):
         tokens = match["more"].split()
         is_any = plain[: match.start()].endswith(_ANY)
-        if match["noun"] in nouns and not is_any and tokens[0] not in small:
+        is_noun = match["noun"].lower().endswith(tuple(nouns))
+        if is_noun and not is_any and tokens[0] not in small:
             for length in range(1, len(tokens) + 1):
                 yield f"{match['noun']} {match['by']} {' '.join(tokens[:length])}", "described"
 

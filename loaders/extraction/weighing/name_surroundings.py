@@ -25,6 +25,7 @@ _NEAR_WORDS = 3
 _CHARS_BEFORE = 30
 _STEM_CHARS = 6
 _MAX_LINE_CHARS = 100
+_FOOT_BLOCKS = 2
 _LETTER = re.compile(r"[^\W\d_]")
 _CUT_AFTER = re.compile(r"[\"']?(?:,|:| [-–—|]) ")
 _CUT_BEFORE = re.compile(r"(?:,|:| [-–—|]) [\"']?$")
@@ -51,6 +52,8 @@ class Surroundings:
         self._sentences = [self._said_in(start, end) for start, end in edges]
         running = (block.start for block in self.blocks if block.kind == "paragraph" and not _is_line(block))
         self.body = next(running, 0)
+        self._head = self.blocks[0].end if self.blocks else 0
+        self._foot = self.blocks[-min(_FOOT_BLOCKS, len(self.blocks))].start if self.blocks else 0
         self.facts = next((block.start for block in self.blocks if block.kind == "label"), -1)
 
     def block_at(self, place: int) -> Block | None:
@@ -100,6 +103,17 @@ class Surroundings:
         while at < len(self.blocks) and self.blocks[at].kind == "noise":
             at += 1
         return at < len(self.blocks) and self.blocks[at].start == other
+
+    def heads_text(self, place: int) -> bool:
+        """Whether the line of a place is one above running text, wherever on the page."""
+        at = bisect_right(self.block_starts, place)
+        return at < len(self.blocks) and self.blocks[at].kind == "paragraph" and not _is_line(self.blocks[at])
+
+    def edges(self, places: list[int]) -> dict[str, bool]:
+        """Whether a name stands at the head or the foot of the page, where whose site it is stands."""
+        head = any(place < self._head for place in places)
+        foot = any(place >= self._foot for place in places)
+        return {"at-head": head, "at-foot": foot, "at-both-edges": head and foot}
 
     def is_first_sentence(self, place: int) -> bool:
         """Whether a place is in the first sentence of running text."""

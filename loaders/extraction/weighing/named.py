@@ -38,3 +38,16 @@ def own_places(names: list[Named], language: str) -> dict[str, list[int]]:
         return not any(end <= last and last - first > end - start for first, last in near)
 
     return {one.name: [place for place in one.places if is_alone(place, place + len(one.name))] for one in names}
+
+
+def together(said: dict[str, float]) -> dict[str, float]:
+    """Features that mean more together."""
+    within = bool(said.get("within"))
+    return {
+        "cooperate-within": said["holds-cooperate"] and within,
+        "capitalised-within": said["all-capitalised"] and within and not said["one-word"],
+        "one-word-within": said["one-word"] and within,
+        "quoted-untyped": said.get("quoted", False) and said["untyped"],
+        "headline-sentence": "headline-only" in said and said["first-capitalised"],
+        "headline-name": "headline-only" in said and said["all-capitalised"],
+    }

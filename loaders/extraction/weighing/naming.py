@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.place_names import is_bare_place
-from loaders.extraction.weighing.cues import cued_text, small_word
+from loaders.extraction.weighing.cues import small_word
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
 from loaders.extraction.weighing.name_runs import (
     also_in_lower_case,
@@ -22,6 +22,7 @@ from loaders.extraction.weighing.name_runs import (
     said_once,
     with_acronyms,
 )
+from loaders.extraction.weighing.name_sayings import after_kinds, called, lone_openings, plain_cooperations, small_parts
 from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
@@ -29,7 +30,7 @@ from loaders.lexicon import all_words, table, word_set, words
 from loaders.statements import Entity
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
-_CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, |\?|!|\. ")
+_CUT = re.compile(r" +[-–—|·>»/\u203a] +|: +|, | \(|\?|!|\. ")
 _QUOTED = re.compile(r"[\"']([^\"'\n.!?]{3,70})[\"']")
 _ACRONYM = re.compile(r" *\(([A-ZÆØÅÄÖ][\w-]{1,12})\)")
 _SMALL = "på|uten|utan|uden|i|om|for|för|mot|mod|til|till|med|og|och|and|of|on|in|without|with|under|heile|hele|hela"
@@ -38,13 +39,14 @@ _BRIDGED = re.compile(
     rf" (?:{_SMALL}) [\w-]+(?P<more> (?:(?:{_SMALL}) )?[\w-]+)?"
 )
 _JOINED = re.compile(r", | og | och | and ")
-_NUMBERED = re.compile(r"^\d{1,2}[.)] ")
+_NUMBERED = re.compile(r"^\d{1,2}(?:[.)]|(?:\.\d{1,2})+) ")
 _MAX_WORDS = 9
 _MAX_CANDIDATES = 150
 _MIN_CHARS = 4
 _COUNCILS = (" regionråd", " regionsråd", " regional council")
-_MAY_BE_SMALL = frozenset({"quoted", "described"})
-_LEADING_TO_NAMES = frozenset({"project", "cooperate", "programme", "naming"})
+_SAID_TO_BE = frozenset({"quoted", "called"})
+_MAY_BE_SMALL = frozenset({"quoted", "described", "kind-alone", "joint", "called", "small-line"})
+_OF_SITES = frozenset(">\u203a|[]→·»«")
 _SELDOM_SUBJECTS = frozenset({"actor", "person", "kind-Programme"})
 _NO_SUBJECTS = frozenset({"Municipality", "Country", "Region", "Fund", "University"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
@@ -57,9 +59,9 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     found: dict[str, Named] = {guessed.casefold(): Named(guessed)} if guessed else {}
     for raw, source in _raw(document, plain):
         name = _NUMBERED.sub("", clean(raw)).rstrip("-")
-        if source in _MAY_BE_SMALL and name[:1].islower() and (source == "described" or " " in name):
+        if source in _MAY_BE_SMALL and not name[:1].isupper() and (source != "quoted" or " " in name):
             found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
-        elif _may_be(name, document.language, is_marked=source == "quoted" or _is_said_again(plain, name, source)):
+        elif _may_be(name, document.language, is_marked=source in _SAID_TO_BE or _is_said_again(plain, name, source)):
             found.setdefault(name.casefold(), Named(name)).sources.add(source)
     lowered = lowered_copy(plain)
     for one in found.values():
@@ -82,7 +84,17 @@ def _is_used(said: dict[str, float]) -> bool:
     """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a
     title of facts.
     """
-    if said.keys() & {"within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower"}:
+    if said.keys() & {
+        "within",
+        "quoted",
+        "after-kind",
+        "label",
+        "acronym",
+        "title-of-facts",
+        "defined-kind",
+        "lower",
+        "heads-text",
+    }:
         return True
     return "ordinary-word" not in said and ("top-line" in said or "top-part" in said or "in-body" in said)
 
@@ -107,6 +119,7 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
         if block.kind == "heading" or is_top or (block.kind == "noise" and _STEP.search(text)):
             place = "label" if block.kind == "label" else "top" if number < MAX_TOP_BLOCKS else "heading"
             yield from _of_headline(text.strip("#*_ "), place, document.language)
+            yield from small_parts(_CUT.split(_NUMBERED.sub("", text.strip("#*_ "))), plain)
         if block.kind == "label":
             yield from _of_label(text)
     yield from ((match[1], "quoted") for match in _QUOTED.finditer(plain))
@@ -121,8 +134,11 @@ def _raw(document: Document, plain: str) -> Iterator[tuple[str, str]]:
     lines = "\n".join(plain[block.start : block.end] for block in document.blocks)
     yield from before_verbs(lines, document.language)
     yield from repeated(lines)
+    yield from lone_openings(lines, document.language)
+    yield from called(lines)
+    yield from plain_cooperations(plain)
     yield from described(plain, document.language)
-    yield from _after_kinds(document, plain)
+    yield from after_kinds(plain, document.language)
 
 
 def _of_headline(text: str, source: str, language: str) -> Iterator[tuple[str, str]]:
@@ -161,35 +177,20 @@ def _of_label(text: str) -> Iterator[tuple[str, str]]:
         yield text[parts[1] :], "label"
 
 
-def _after_kinds(document: Document, plain: str) -> Iterator[tuple[str, str]]:
-    """ "projektet Levande bryggor", "satsningen heter X": one to four words after a word of kind or of naming."""
-    text = cued_text(plain, document.language)
-    tokens, verbs = text.words, word_set(document.language, "finite_verbs")
-    for cue in text.cues:
-        following = tokens[cue.last + 1 : cue.last + 5]
-        is_kind = cue.kind in _LEADING_TO_NAMES and not is_title(tokens[cue.last].text)
-        source = "after-naming-word" if cue.kind == "naming" else "after-kind"
-        if not is_kind or not following or not plain[following[0].start].isupper():
-            continue
-        for length, last in enumerate(following, start=1):
-            if not last.text[0].isalnum() or (length > 1 and last.text in verbs):
-                break
-            is_upper = plain[last.start].isupper()
-            if is_upper or length > 1:
-                yield plain[following[0].start : last.end], source if is_upper else f"{source}-lower"
-
-
 @lru_cache(maxsize=8_192)
 def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
-    """Whether words may be a name; in quotation marks (``is_marked``) one may begin with a small word."""
+    """Whether words may be a name; in quotation marks (``is_marked``) one may begin or end with a
+    small word."""
     tokens = name.split()
     if not 1 <= len(tokens) <= _MAX_WORDS or _is_short(name) or not (name[0].isupper() or name[0].isdigit()):
         return False
     if (
         ". " in name
         or " / " in name
+        or not _OF_SITES.isdisjoint(name)
+        or name.count("(") != name.count(")")
         or not any(map(str.isalpha, name))
-        or tokens[-1].casefold() in word_set(language, "function_words")
+        or (not is_marked and tokens[-1].casefold() in word_set(language, "function_words"))
     ):
         return False
     if len(tokens) == 1 and name.casefold() in _page_words(language):
@@ -215,8 +216,8 @@ def _begins_small(tokens: list[str]) -> bool:
 
 
 def _is_short(name: str) -> bool:
-    """Whether a name has too few letters; three do where one within is a capital: "BøK"."""
-    return len(name) < _MIN_CHARS - any(map(str.isupper, name[1:]))
+    """Whether a name has too few letters; three do where one within is a capital or a digit: "BøK", "3x3"."""
+    return len(name) < _MIN_CHARS - any(sign.isupper() or sign.isdigit() for sign in name[1:])
 
 
 def _begins_with_actor(tokens: list[str], language: str) -> bool:
