@@ -71,6 +71,10 @@ NAMES = [
     ("da", "Aftalen tæller i dag Odder og Skanderborg Kommuner.", ["Odder Kommune", "Skanderborg Kommune"]),
     ("en", "Any municipality may ask, and no Swedish municipality has.", []),
     ("en", "It is led by Strandby University of Applied Sciences.", ["Strandby University of Applied Sciences"]),
+    ("da", "Med er foreningen Sang på Vestsjælland.", ["Sang på Vestsjælland"]),
+    ("sv", "Med är Folkhälsan i Jakobstad.", ["Folkhälsan i Jakobstad"]),
+    ("da", "Det ejes af Styrelsen for Vand og Rekruttering.", ["Styrelsen for Vand og Rekruttering"]),
+    ("da", "Vi er ved Karup Å. Projektet kører.", []),
     ("sv", "Värmdö kommun\tLydvakt AB\tKTH", ["Värmdö kommun", "Lydvakt AB", "KTH"]),
 ]  # fmt: skip
 

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from loaders.extraction.groups import group_at
 from loaders.extraction.known_names import Vocabulary
+from loaders.extraction.name_ends import name_end
 from loaders.extraction.names import gazetteer, is_title, place_name, reference, typed_name
-from loaders.extraction.place_names import ends_place, headed_place, is_direction, listed_place
-from loaders.extraction.runs import goes_on, opens_sentence, run_end
+from loaders.extraction.place_names import headed_place, is_direction, listed_place
+from loaders.extraction.runs import goes_on, opens_sentence
 from loaders.extraction.tokens import Token, Tokens, has_capital, without_genitive
+from loaders.extraction.well_known import known_bodies
 from loaders.lexicon import given_names, table, word_set, words
+from loaders.reference import is_place
 from loaders.statements import Entity
 
 UNKNOWN = "Name"
@@ -78,7 +81,7 @@ def _known_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) 
 
 
 def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -> tuple[Mention | None, int]:
-    last = _place_end(plain, tokens, at, _joined_end(plain, tokens, at, run_end(plain, tokens, at), vocabulary))
+    last = name_end(plain, tokens, at, vocabulary)
     used = last - at + 1
     if last > at and tokens[at].lowered in table("names")["roles"]["honorifics"]:
         return None, used
@@ -98,34 +101,6 @@ def _name_at(plain: str, tokens: list[Token], at: int, vocabulary: Vocabulary) -
         return None, used
     mention = Mention(entity[0], tokens[entity[1]].start, tokens[last].end)
     return _with_direction(plain, tokens, entity[1], mention), used
-
-
-def _joined_end(plain: str, tokens: list[Token], at: int, last: int, vocabulary: Vocabulary) -> int:
-    """ "Eskilstuna Energi och Miljö": after a name, two everyday words in capitals are the rest of it."""
-    more = tokens[last + 1 : last + 3]
-    if last == at or len(more) < 2 or more[0].text not in words(vocabulary.language, "and"):
-        return last
-    touch = plain[tokens[last].end : more[1].start] == f" {more[0].text} "
-    if not touch or not (_is_everyday(tokens[last], vocabulary) and _is_everyday(more[1], vocabulary)):
-        return last
-    named = typed_name(plain[tokens[at].start : tokens[last].end], vocabulary.language)
-    if named is not None and named.type != "Utility":
-        return last
-    end = run_end(plain, tokens, last + 2)
-    is_formed = typed_name(plain[more[1].start : tokens[end].end], vocabulary.language) is not None
-    return end if end == last + 2 or is_formed else last
-
-
-def _is_everyday(token: Token, vocabulary: Vocabulary) -> bool:
-    is_capitalised = token.text[0].isupper() and not has_capital(token.text[1:])
-    return is_capitalised and token.lowered in vocabulary.ordinary and token.text not in given_names()
-
-
-def _place_end(plain: str, tokens: list[Token], at: int, last: int) -> int:
-    """ "Kyro älv", "Sankt Anna skärgård": the kind of place belongs to its name, in lower case too."""
-    name, following = plain[tokens[at].start : tokens[last].end], tokens[last + 1 : last + 2]
-    touches = bool(following) and plain[tokens[last].end : following[0].start] == " "
-    return last + 1 if touches and following[0].text.islower() and ends_place(name, following[0].text) else last
 
 
 def _with_direction(plain: str, tokens: list[Token], first: int, place: Mention) -> Mention:
@@ -170,12 +145,22 @@ def _entity(
     headed = None if strict else headed_place(name, vocabulary.ordinary)
     if headed:
         return Entity("Place", headed), first
+    branch = _branch(name)
+    if branch:
+        return branch, first
     if tokens[first].text in _no_names() and name.removeprefix(tokens[first].text).islower():
         return None
     if strict and first == last and name not in vocabulary.named_inside and not _is_distinct(name):
         is_name = _opens_list(tokens, last, vocabulary) or _acts(plain, tokens, last, vocabulary)
         return (Entity(UNKNOWN, name), first) if is_name else None
     return Entity(UNKNOWN, name), first
+
+
+def _branch(name: str) -> Entity | None:
+    """ "Folkhälsan i Jakobstad" is what Folkhälsan is."""
+    head, _, _ = name.partition(" i ")
+    body = known_bodies().get(head)
+    return Entity(body.type, name) if body and head != name else None
 
 
 def _opens_list(tokens: list[Token], at: int, vocabulary: Vocabulary) -> bool:
@@ -226,6 +211,9 @@ def _no_names() -> frozenset[str]:
 def _nominative(entity: Entity, language: str) -> Entity:
     """ "Miljøstyrelsens" and "Region Skånes" without the s, where the rest says as well what is named."""
     if entity.type not in _MAY_HAVE_GENITIVE or not entity.name.endswith("s") or entity.name.endswith("ss"):
+        return entity
+    last = entity.name.split()[-1]
+    if is_place(last) and not is_place(without_genitive(last)):
         return entity
     bare = typed_name(without_genitive(entity.name), language)
     return bare if bare and bare.type == entity.type else entity

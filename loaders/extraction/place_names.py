@@ -42,7 +42,8 @@ def headed_place(name: str, ordinary: Set[str]) -> str | None:
     bare = without_genitive(name)
     for one in dict.fromkeys((name, bare)):
         first, _, last = one.rpartition(" ")
-        if first and last.casefold() in _last_words() and first[0].isupper() and first.casefold() not in ordinary:
+        is_named = first[:1].isupper() and first.casefold() not in ordinary and "&" not in first
+        if is_named and last.casefold() in _last_words():
             return one
         if not first and len(one) >= _MIN_HEADED_CHARS and one[1:].islower() and one.endswith(_ends()):
             return one

@@ -21,9 +21,11 @@ _MAX_RUN_WORDS = 12
 _MAX_LOWER_WORDS = 4
 _CONNECTORS = frozenset({"for", "of", "av", "af", "de", "von", "van", "&", "the", "för"})
 _JOINING = frozenset({"og", "och", "and"})
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
+# "Å." is a river at the end of a sentence.
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_Å]|[BC]rdr|Bdr|Chr|ek|Th|Fr|Joh|St")
 _AFTER_VERBS = frozenset({"av", "af"})
 _BEFORE_PLACES = frozenset({"i", "på", "in"})
+_IN_NAMES_OF_CLUBS = _BEFORE_PLACES | {"till", "til"}
 
 
 def run_end(plain: str, tokens: list[Token], at: int) -> int:
@@ -97,12 +99,14 @@ def _with_place(plain: str, tokens: list[Token], last: int) -> int:
 def goes_on(plain: str, tokens: list[Token], at: int, last: int) -> bool:
     """ "Interreg" before "Aurora": the known name is the family, and the programme has a name of its own.
 
-    So it is with "Centria" before "University of Applied Sciences" and "NAV" before "Aust-Telemark"; "NTNU Gjøvik" is
-    in Gjøvik.
+    So it is with "Centria" before "University of Applied Sciences", "NAV" before "Aust-Telemark" and
+    "Naturskyddsföreningen" before "i Motala"; "NTNU Gjøvik" is in Gjøvik.
     """
     if at != last or last + 1 >= len(tokens):
         return False
     is_body = tokens[at].text in known_bodies() and not tokens[at].text.isupper()
+    if is_body and tokens[last + 1].lowered in _BEFORE_PLACES:
+        return _bridges(plain, tokens, last + 1)
     if not is_body and tokens[at].lowered not in _going_on():
         return False
     return tokens[last + 1].text[0].isupper() and _touches(plain, tokens[last], tokens[last + 1])
@@ -158,6 +162,7 @@ def _bridges(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     bridges = word in _CONNECTORS or _is_small_number(tokens[at])
     bridges = bridges or (word in _BEFORE_PLACES and _takes_place(plain, tokens, at))
+    bridges = bridges or (word in _IN_NAMES_OF_CLUBS and _is_club(plain, tokens, at - 1))
     return bridges and following.text[0].isupper()
 
 
@@ -176,6 +181,18 @@ def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
     listed = head in table("names")["heads_before_i"] or head.endswith(tuple(table("names")["ends_before_i"]))
     listed = listed or head[1:].endswith(tuple(table("names")["compounds_before_i"]))
     return listed or _ends_in_legal_form(plain, tokens, at + 1)
+
+
+def _is_club(plain: str, tokens: list[Token], at: int) -> bool:
+    """ "foreningen Smag på Vestsjælland": after the word for a club, one word alone is not yet its name."""
+    if not at or tokens[at - 1].lowered not in _clubs() or not _touches(plain, tokens[at - 1], tokens[at]):
+        return False
+    return not is_place(tokens[at].text) and tokens[at].text not in known_bodies()
+
+
+@cache
+def _clubs() -> frozenset[str]:
+    return frozenset(table("names")["clubs"])
 
 
 def _is_small_number(token: Token) -> bool:
