@@ -14,6 +14,13 @@ SAID = [
     ("sv", "De två partnerna är Lunds kommun och Lydvakt AB.", "hasPartner", {"Lunds kommun", "Lydvakt AB"}),
     ("en", "The two municipalities are Vejle and Kolding.", "hasPartner", {"Vejle Kommune", "Kolding Kommune"}),
     ("nb", "Bak ordningen står Bodø kommune og Lydvakt AS.", "hasPartner", {"Bodø kommune", "Lydvakt AS"}),
+    (
+        "sv",
+        "Bron är ett havssamarbete mellan Lunds kommun och Lydvakt AB.",
+        "hasPartner",
+        {"Lunds kommun", "Lydvakt AB"},
+    ),
+    ("nb", "Dette er et energisamarbeid mellom Bodø kommune og Enova.", "hasPartner", {"Bodø kommune", "Enova"}),
     ("en", "In May we welcomed Vejle Municipality.", "hasPartner", {"Vejle Kommune"}),
     ("nn", "Voss og Ulvik går saman om båten.", "hasPartner", {"Voss kommune", "Ulvik kommune"}),
     ("sv", "Lunds kommun tog på sig rollen som huvudsökande.", "leadPartner", {"Lunds kommun"}),

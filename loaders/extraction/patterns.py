@@ -207,7 +207,13 @@ def _regex(kind: str, text: str, language: str) -> str:
     if not choices:
         raise ValueError(f"{language}.toml has no list {text!r}")
     ordered = sorted(choices, key=lambda choice: (-len(choice), choice))
-    return "(?:" + "|".join(" +".join(map(re.escape, choice.split())) for choice in ordered) + ")"
+    return "(?:" + "|".join(map(_choice, ordered)) + ")"
+
+
+def _choice(text: str) -> str:
+    """The words of a choice; "*samarbejde" stands for every word that ends so."""
+    words_of = " +".join(map(re.escape, text.removeprefix("*").split()))
+    return rf"[\w-]*{words_of}" if text.startswith("*") else words_of
 
 
 def _close(parts: list[str | Literal], literal: list[tuple[str, bool]]) -> None:

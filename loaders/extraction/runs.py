@@ -185,7 +185,7 @@ def _takes_place(plain: str, tokens: list[Token], at: int) -> bool:
 
 def _is_club(plain: str, tokens: list[Token], at: int) -> bool:
     """ "foreningen Smag på Vestsjælland": after the word for a club, one word alone is not yet its name."""
-    if not at or tokens[at - 1].lowered not in _clubs() or not _touches(plain, tokens[at - 1], tokens[at]):
+    if not at or tokens[at - 1].text not in _clubs() or not _touches(plain, tokens[at - 1], tokens[at]):
         return False
     return not is_place(tokens[at].text) and tokens[at].text not in known_bodies()
 
