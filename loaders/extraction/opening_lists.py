@@ -44,7 +44,7 @@ def _together(page: Page, sentence: Sentence) -> Iterator[Statement]:
     for group in actor_lists(page, sentence.start, sentence.end):
         named = [one for one in group if one.entity.type not in _UNNAMED and one.entity != page.subject]
         before = page.plain[sentence.start : group[0].start].casefold().split()
-        if before and before[-1] in words(page.language, "in"):
+        if before and before[-1] in (*words(page.language, "in"), *words(page.language, "about")):
             continue
         leads = len(before) <= _MAX_LEAD_WORDS
         if named and (len(named) > 1 or leads or _follows_with(page, group[0])):

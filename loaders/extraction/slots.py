@@ -117,7 +117,9 @@ def _actors(page: Page, gap: Gap, match: Match) -> tuple[Filling, ...]:
             return ()
     else:
         chosen = lists[0]
-        if len(page.plain[gap[0] : chosen[0].start].strip(" :").split()) > 1:
+        before = page.plain[gap[0] : chosen[0].start].strip(" :").split()
+        apart = word_set(page.language, "in") | word_set(page.language, "with_words")
+        if len(before) > 1 or (before and before[0].casefold() in apart):
             return ()
     return tuple(Filling(mention.entity, mention.start, mention.end) for mention in chosen)
 
