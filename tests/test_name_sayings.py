@@ -22,6 +22,7 @@ def names(text: str, language: str) -> dict[str, Named]:
         ("Navnet på prosjektet er Fra fjære til flo, og det varer i tre år.", "Fra fjære til flo", "nb"),
         ('"Stranda vår" er namnet på den nye satsinga til kommunane.', "Stranda vår", "nn"),
         ("Benämningen på försöket är Gång å gång.", "Gång å gång", "sv"),
+        ("Det begyndte på kajen. Lys i skoven hedder projektet.", "Lys i skoven", "da"),
         ("Quiet harbours, as the scheme is called, began in May.", "Quiet harbours", "en"),
     ],
 )
@@ -40,6 +41,10 @@ def test_a_word_that_is_no_everyday_one_is_a_name_where_it_opens_a_sentence() ->
     [
         ("Byen har fire venskabsbyer i Norden.", "venskabsbyer", "da"),
         ("Bømlo og Stord får felles strøsandsilo på Moster.", "felles strøsandsilo", "nb"),
+        ("Samarbejdet mellem de fem havne er fra i fjor.", "Samarbejdet mellem de fem havne", "da"),
+        ("Reservevannsamarbeidet i Nedre Lyna har ansatte.", "Reservevannsamarbeidet i Nedre Lyna", "nb"),
+        ("Vi er mange. Røde tråder er et lille netværk for havne.", "Røde tråder", "da"),
+        ("I Skårringen ingår fem kommuner.", "Skårringen", "sv"),
         ("Kommunerna planerar gemensam flisterminal i höst.", "gemensam flisterminal", "sv"),
     ],
 )
@@ -50,6 +55,22 @@ def test_what_has_no_name_is_called_by_what_it_is(text: str, name: str, language
 def test_a_headline_in_lower_case_is_a_name_where_the_text_says_it_again() -> None:
     text = "kajsnak: med ild i ovnen\n\nI dag er kajsnak et samarbejde om lys. Vejle indgår i kajsnak fra i år af.\n"
     assert "small-line" in names(text, "da")["kajsnak"].sources
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "language"),
+    [
+        ("Arbetet sker i år. Längs Skårkusten ligger tre hamnar.", "Längs Skårkusten", "sv"),
+        ("The Nordic idea is old. The board met on Tuesday. On Tuesday it rained.", "Tuesday", "en"),
+    ],
+)
+def test_what_only_begins_a_phrase_or_has_a_capital_by_rule_is_no_name(text: str, phrase: str, language: str) -> None:
+    assert phrase not in names(text, language)
+
+
+def test_where_a_name_stands_under_a_label_is_told() -> None:
+    found = names("Havlyset er et projekt om lys.\n\nPartnere: Lyse Havne, Køge Kommune\n\nStart: 2024\n", "da")
+    assert found["Lyse Havne"].features["under-partner"]
 
 
 @pytest.mark.parametrize("line", ["Forside > Om byen > Vores planer", "Menu [Hjem] [Kort]", "Sø og å (udkast"])

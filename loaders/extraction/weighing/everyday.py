@@ -3,7 +3,7 @@
 from functools import cache, lru_cache
 
 from loaders.extraction.weighing.weights import ordinary
-from loaders.lexicon import given_names, table
+from loaders.lexicon import given_names, table, word_set
 
 _MIN_END_CHARS = 6
 
@@ -39,6 +39,25 @@ def is_of_sites(name: str) -> bool:
     """Whether a name is made of words of menus and of headings that any page may have, numbers aside."""
     known = _of_sites()
     return all(word in known for word in name.casefold().split() if not word[0].isdigit())
+
+
+def names_nothing(word: str, language: str) -> bool:
+    """Whether a word alone is no name though it may have a capital: "We", "Projektet", "Tuesday"."""
+    lowered = word.casefold()
+    return any(lowered in word_set(language, key) for key in ("function_words", "page_words")) or (
+        lowered in _capitalised_words()
+    )
+
+
+@cache
+def _capitalised_words() -> frozenset[str]:
+    return frozenset(table("page")["capitalised_words"])
+
+
+@cache
+def phrase_beginnings() -> frozenset[str]:
+    """Words that a phrase begins with that holds a name and is none: "Längs kusten"."""
+    return frozenset(table("page")["phrase_beginnings"])
 
 
 def is_of_council(name: str) -> bool:

@@ -115,6 +115,7 @@ class Describer:
             "labels": all(self.text.is_label(place, one.name) for place in one.places),
             **dict.fromkeys(one.sources, True),
             **self.text.edges(one.places),
+            **self.text.fields(one.places),
         }
 
     def _lines(self, one: Named) -> dict[str, float]:

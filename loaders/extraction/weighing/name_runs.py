@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary
 from loaders.lexicon import table, word_set
@@ -20,12 +20,19 @@ _WORDS_BEFORE = re.compile(r"(?:[\w&'-]+ ){1,6}\Z")
 _MID_SENTENCE = re.compile(
     r"(?<=[a-zæøåäöéü,] )([^\W\d_a-zæøåäö][\w’'-]{3,}(?: [^\W\d_a-zæøåäö][\w’'-]*)*)((?: [a-zæøåäö][\w-]+){0,2})"
 )
+_AFTER_OPENING = re.compile(
+    r"(?:^|[.!?:\n] *)(?:I|På|Til|Till|Med|For|För|Bag|Bak|Bakom|In|Behind|Ved|Vid|Gjennom|Genom|Gennem|Through) "
+    r"([^\W\d_a-zæøåäö][\w’'-]{3,}(?: [^\W\d_a-zæøåäö][\w’'-]*)*)((?: [a-zæøåäö][\w-]+){0,2})"
+)
 _LOWER_WORD = re.compile(r"(?<![\w-])[a-zæøåäöéü-]{9,}(?!\w)")
 _DESCRIPTION = re.compile(
-    r"(?<![\w-])(?P<noun>[^\W\d_]{6,}) (?P<by>om|kring|rundt|omkring|on|around|for|för) "
-    r"(?P<more>[\w-]{4,}(?: [\w-]{3,})?)(?!\w)"
+    r"(?<![\w-])(?P<noun>[^\W\d_]{6,}) "
+    r"(?P<by>om|kring|rundt|omkring|on|around|for|för|mellem|mellom|mellan|between|of|av|af"
+    r"|(?:i|på|in)(?= [^\W\d_a-zæøåäö])) (?P<more>[\w-]+(?: [\w-]{2,}){0,5})(?!\w)"
 )
 _ANY = (" a ", " an ", " et ", " en ", " ett ", " eit ", " ei ")
+_TELLING_OF = frozenset({"om", "kring", "rundt", "omkring", "on", "around", "for", "för"})
+_OPENING_NAMES = frozenset({"de", "dei", "the"})  # "samarbejdet mellem de fem havne"
 _MIN_FRONT_CHARS = 4
 _MAX_RUN_WORDS = 6
 _MAX_SPELT_OUT_CHARS = 200
@@ -51,7 +58,7 @@ def said_once(plain: str, language: str) -> Iterator[tuple[str, str]]:
     may go on in lower case: "dermed er Stille skjærgård i mål".
     """
     small = word_set(language, "function_words") | word_set(language, "finite_verbs")
-    for match in _MID_SENTENCE.finditer(plain):
+    for match in chain(_MID_SENTENCE.finditer(plain), _AFTER_OPENING.finditer(plain)):
         run = match[1]
         first = run.split()[0]
         if is_given_name(first):
@@ -88,6 +95,7 @@ def described(plain: str, language: str) -> Iterator[tuple[str, str]]:
     """What has no name but a description: "samarbejdet om grundvand", and "legevaktsamarbeidet", said twice."""
     nouns = {noun for noun in kind_nouns(language) if len(noun) > _MIN_FRONT_CHARS}
     small = word_set(language, "function_words") | word_set(language, "page_words")
+    verbs = word_set(language, "finite_verbs")
     counts = Counter(match.group() for match in _LOWER_WORD.finditer(plain))
     for word, count in counts.items():
         fronts = (word.removesuffix(noun) for noun in nouns if word.endswith(noun))
@@ -95,11 +103,15 @@ def described(plain: str, language: str) -> Iterator[tuple[str, str]]:
             yield word, "described"
     for match in _DESCRIPTION.finditer(plain):
         tokens = match["more"].split()
+        source = "described" if match["by"] in _TELLING_OF else "described-by-whom"
         is_any = plain[: match.start()].endswith(_ANY)
         is_noun = match["noun"].lower().endswith(tuple(nouns))
-        if is_noun and not is_any and tokens[0] not in small:
-            for length in range(1, len(tokens) + 1):
-                yield f"{match['noun']} {match['by']} {' '.join(tokens[:length])}", "described"
+        if is_noun and not is_any and tokens[0] not in small - _OPENING_NAMES:
+            ends = (at for at, token in enumerate(tokens, start=1) if token not in small)
+            last = next((at for at, token in enumerate(tokens) if token in verbs), len(tokens))
+            for length in ends:
+                if length <= last:
+                    yield f"{match['noun']} {match['by']} {' '.join(tokens[:length])}", source
 
 
 def with_acronyms(plain: str) -> Iterator[tuple[str, str]]:

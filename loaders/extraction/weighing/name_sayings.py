@@ -11,7 +11,8 @@ from functools import cache
 from loaders.extraction.names import is_title
 from loaders.extraction.weighing.cues import cued_text
 from loaders.extraction.weighing.everyday import is_given_name, is_ordinary_alone
-from loaders.lexicon import choice_of, table, word_set
+from loaders.extraction.weighing.name_runs import kind_nouns
+from loaders.lexicon import LANGUAGES, all_words, choice_of, table, word_set
 
 _LONE = re.compile(r"(?:^|[.!?:] +|\n)[\"']?([^\W\d_a-zæøåäö][\w'’+&-]{2,}) [a-zæøåäö]{2,}")
 _CLAUSE = re.compile(r"[^.!?:;,()\n\"]{3,60}\Z")
@@ -36,24 +37,27 @@ def lone_openings(lines: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def called(lines: str) -> Iterator[tuple[str, str]]:
-    """What a sentence says something is called: "HalmHus, som prosjektet ble døpt", "navnet på projektet er Sivsko"."""
-    for pattern in (_as_called(), _is_the_name()):
+    """What a sentence says something is called, or is: "Havlyset, som projektet blev døbt", "navnet på projektet er
+    Havlyset", "Havlyset hedder projektet", "Havlyset er et lille netværk".
+    """
+    for pattern in (_as_called(), _is_the_name(), _calls_it(), _is_of_kind()):
+        source = "of-kind" if pattern is _is_of_kind() else "called"
         for match in pattern.finditer(lines):
             clause = _CLAUSE.search(lines, max(0, match.start() - _MAX_CLAUSE_CHARS), match.start())
             if clause:
-                yield from _named_by(clause.group(), lines[: clause.start()])
+                yield from ((name, source) for name in _named_by(clause.group(), lines[: clause.start()]))
     for match in _name_is().finditer(lines):
-        yield from _named_by(match["name"], "")
+        yield from ((name, "called") for name in _named_by(match["name"], ""))
 
 
-def _named_by(clause: str, before: str) -> Iterator[tuple[str, str]]:
+def _named_by(clause: str, before: str) -> Iterator[str]:
     """A clause that is a name from its beginning, where it opens a sentence, or from its first capital on."""
     name = clause.strip()
     capital = _FROM_CAPITAL.search(name)
     if not before.rstrip(" ").endswith(_GOING_ON) and len(name.split()) <= _MAX_CALLED_WORDS:
-        yield name, "called"
+        yield name
     elif capital and len(capital.group().split()) <= _MAX_CALLED_WORDS:
-        yield capital.group(), "called"
+        yield capital.group()
 
 
 def after_kinds(plain: str, language: str) -> Iterator[tuple[str, str]]:
@@ -100,6 +104,19 @@ def _as_called() -> re.Pattern[str]:
 def _is_the_name() -> re.Pattern[str]:
     names = choice_of("page", "name_nouns")
     return re.compile(rf"\"? (?:{choice_of('page', 'copulas')}) (?:\w+ )?(?:{names})(?!\w)")
+
+
+@cache
+def _calls_it() -> re.Pattern[str]:
+    it = "|".join(map(re.escape, all_words("page_words")))
+    return re.compile(rf"\"? (?:{choice_of('page', 'is_called')}) (?:{it})(?!\w)")
+
+
+@cache
+def _is_of_kind() -> re.Pattern[str]:
+    kinds = "|".join(sorted({noun for language in LANGUAGES for noun in kind_nouns(language)}, key=len, reverse=True))
+    articles = "|".join(map(re.escape, all_words("articles")))
+    return re.compile(rf"\"? (?:er|är|is) (?:{articles}) (?:[\w-]+ ){{0,2}}?[\w-]*(?:{kinds})(?!\w)")
 
 
 @cache

@@ -6,12 +6,14 @@ Nothing is read across the edge of a block: a heading says nothing of the words 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain, pairwise
 
 from loaders.documents import Block, Document
 from loaders.extraction.names import is_title
 from loaders.extraction.weighing.cues import cued_text, small_word
+from loaders.layout import field_of, section_of
 from loaders.lexicon import all_words, words
 
 MAX_PLACES = 20
@@ -43,7 +45,11 @@ class Surroundings:
         self._page_words = frozenset(words(document.language, "page_words"))
         self.starts = cued.starts
         self.texts = [token.text for token in cued.words]
-        self.lowered = {token.text for token in cued.words if plain[token.start].islower()}
+        self.lowered = {
+            token.text
+            for token in cued.words
+            if plain[token.start].islower() and "@" not in plain[token.start - 1 : token.end + 1]
+        }
         self.kinds = cued.kinds_by_word
         ends = {match.end() for match in _SENTENCE_END.finditer(plain)}
         self._fronts = {0, *ends, *self.block_starts}
@@ -52,6 +58,7 @@ class Surroundings:
         self._sentences = [self._said_in(start, end) for start, end in edges]
         running = (block.start for block in self.blocks if block.kind == "paragraph" and not _is_line(block))
         self.body = next(running, 0)
+        self._field_at = dict(_fields(self.blocks))
         self._head = self.blocks[0].end if self.blocks else 0
         self._foot = self.blocks[-min(_FOOT_BLOCKS, len(self.blocks))].start if self.blocks else 0
         self.facts = next((block.start for block in self.blocks if block.kind == "label"), -1)
@@ -114,6 +121,11 @@ class Surroundings:
         head = any(place < self._head for place in places)
         foot = any(place >= self._foot for place in places)
         return {"at-head": head, "at-foot": foot, "at-both-edges": head and foot}
+
+    def fields(self, places: list[int]) -> dict[str, bool]:
+        """What the labels and headings are that names stand under: "under-partner" of "Partnere: Lyse Havne"."""
+        found = (self._field_at.get(block.start) for place in places if (block := self.block_at(place)))
+        return {f"under-{field}": True for field in found if field}
 
     def is_first_sentence(self, place: int) -> bool:
         """Whether a place is in the first sentence of running text."""
@@ -206,6 +218,18 @@ class Surroundings:
             kind = small_word(before[1].lower())
             said += ["within", f"small-{kind}"] if kind else ["within"]
         return said
+
+
+def _fields(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """The start of each label and item with its field, or with the section of the heading above it."""
+    section: str | None = None
+    for block in blocks:
+        front = block.text.partition(":")[0]
+        if block.kind == "heading" or (block.kind == "paragraph" and not block.text.endswith(".")):
+            section = section_of(front)
+        field = field_of(front) if block.kind == "label" else section
+        if field:
+            yield block.start, field
 
 
 @cache

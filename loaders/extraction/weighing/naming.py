@@ -13,6 +13,7 @@ from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.place_names import is_bare_place
 from loaders.extraction.weighing.cues import small_word
+from loaders.extraction.weighing.everyday import names_nothing, phrase_beginnings
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
 from loaders.extraction.weighing.name_runs import (
     also_in_lower_case,
@@ -26,7 +27,7 @@ from loaders.extraction.weighing.name_sayings import after_kinds, called, lone_o
 from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
-from loaders.lexicon import all_words, table, word_set, words
+from loaders.lexicon import all_words, table, word_set
 from loaders.statements import Entity
 
 _STEP = re.compile(r" +[>»/\u203a|] +")
@@ -45,8 +46,8 @@ _MAX_CANDIDATES = 150
 _MIN_CHARS = 4
 _COUNCILS = (" regionråd", " regionsråd", " regional council")
 _SAID_TO_BE = frozenset({"quoted", "called"})
-_MAY_BE_SMALL = frozenset({"quoted", "described", "kind-alone", "joint", "called", "small-line"})
-_OF_SITES = frozenset(">\u203a|[]→·»«")
+_MAY_BE_SMALL = frozenset({"quoted", "described", "described-by-whom", "kind-alone", "joint", "called", "small-line"})
+_OF_SITES = frozenset(">\u203a|[]→·»«≡@◦◄▸✉")
 _SELDOM_SUBJECTS = frozenset({"actor", "person", "kind-Programme"})
 _NO_SUBJECTS = frozenset({"Municipality", "Country", "Region", "Fund", "University"})
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
@@ -193,7 +194,7 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
         or (not is_marked and tokens[-1].casefold() in word_set(language, "function_words"))
     ):
         return False
-    if len(tokens) == 1 and name.casefold() in _page_words(language):
+    if name.endswith(".") or (len(tokens) == 1 and names_nothing(name, language)):
         return False
     if 2 * sum(map(str.isdigit, name)) > sum(map(str.isalpha, name)):
         return False
@@ -212,6 +213,8 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
 def _begins_small(tokens: list[str]) -> bool:
     """Whether words begin as a phrase does: "I Aarhus"; but "Fra tang til fôr" is as many a project is called."""
     kinds = [small_word(token.casefold()) for token in tokens]
+    if tokens[0].casefold() in phrase_beginnings():
+        return True
     return kinds[0] in _NO_BEGINNING and not (kinds[0] == "from" and "to" in kinds[2:-1])
 
 
@@ -236,11 +239,6 @@ def _is_council(name: str, kind: Entity, language: str) -> bool:
     """A region that no table knows is one that municipalities formed: "Setesdalsporten regionråd"."""
     is_council = name.casefold().endswith(_COUNCILS) or name.casefold().startswith("regionrådet ")
     return kind.type == "Region" and is_council and reference(name, language) is None
-
-
-@cache
-def _page_words(language: str) -> frozenset[str]:
-    return frozenset((*words(language, "function_words"), *words(language, "page_words")))
 
 
 @cache
