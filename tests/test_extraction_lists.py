@@ -74,6 +74,9 @@ NAMES = [
     ("da", "Med er foreningen Sang på Vestsjælland.", ["Sang på Vestsjælland"]),
     ("sv", "Med är Folkhälsan i Jakobstad.", ["Folkhälsan i Jakobstad"]),
     ("da", "Det ejes af Styrelsen for Vand og Rekruttering.", ["Styrelsen for Vand og Rekruttering"]),
+    ("nb", "Med er Strand kirkelige fellesråd.", ["Strand kirkelige fellesråd"]),
+    ("da", "Det er Fonden for økologisk landbrug.", ["Fonden for økologisk landbrug"]),
+    ("sv", "Stödet ges ur Havs-, fiskeri- och annat.", []),
     ("da", "Vi er ved Karup Å. Projektet kører.", []),
     ("sv", "Värmdö kommun\tLydvakt AB\tKTH", ["Värmdö kommun", "Lydvakt AB", "KTH"]),
 ]  # fmt: skip

@@ -193,8 +193,9 @@ def _word_ends(language: str) -> tuple[str, ...]:
 
 
 def _names_nobody(token: Token) -> bool:
-    """The code of a currency or of a country: "NOK", "FI"; or a word that has a capital all the same: "Danish"."""
-    return token.lowered in table("values")["currencies"] or token.text in _no_names()
+    """A code ("NOK", "FI"), a word that has a capital all the same ("Danish"), or half a word ("Havs-")."""
+    is_half = token.text.endswith("-")
+    return is_half or token.lowered in table("values")["currencies"] or token.text in _no_names()
 
 
 def _is_party(plain: str, token: Token) -> bool:

@@ -130,6 +130,9 @@ def _with_purpose(plain: str, tokens: list[Token], at: int, last: int, heads: tu
     if not tokens[last + 2].text.islower() or len(tokens[last + 2].text) < _MIN_PURPOSE_CHARS:
         return last
     end = last + 2
+    if tokens[end].lowered.endswith(tuple(table("names")["adjective_ends"])) and tokens[end + 1 : end + 2]:
+        noun = tokens[end + 1]
+        end += int(noun.text.islower() and _is_purpose(noun) and _touches(plain, tokens[end], noun))
     joined = tokens[end + 1 : end + 3]
     if len(joined) == 2 and joined[0].lowered in _JOINING and joined[1].text.islower() and _is_purpose(joined[1]):
         end += 2
