@@ -27,6 +27,7 @@ SAID = [
     ("en", "The Danish partner is Vejle Municipality.", "hasPartner", {"Vejle Kommune"}),
     ("da", "Sammen passer vi på et projekt om Vejle og Kolding.", "hasPartner", set()),
     ("da", "Lydfonden betaler for bådene.", "funder", {"Lydfonden"}),
+    ("da", "Bag broen står Lydvakt A/S, tre virksomheder og ni fynske kommuner.", "hasPartner", {"Lydvakt A/S"}),
     ("en", "In May we welcomed Vejle Municipality.", "hasPartner", {"Vejle Kommune"}),
     ("nn", "Voss og Ulvik går saman om båten.", "hasPartner", {"Voss kommune", "Ulvik kommune"}),
     ("sv", "Lunds kommun tog på sig rollen som huvudsökande.", "leadPartner", {"Lunds kommun"}),

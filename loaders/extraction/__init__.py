@@ -26,6 +26,7 @@ from loaders.extraction.sub_projects import sub_project_statements
 from loaders.extraction.tables import table_statements
 from loaders.extraction.themes import theme_statements
 from loaders.extraction.weighing import weigh
+from loaders.lexicon import table, words
 from loaders.reading.view import View
 from loaders.statements import Entity, Statement
 
@@ -81,26 +82,29 @@ def said_by_patterns(page: Page) -> list[Statement]:
         *theme_statements(page),
         *place_statements(page),
     ]
-    return _without_unnamed(found, page.subject)
+    return _without_unnamed(found, page)
 
 
-def _without_unnamed(statements: list[Statement], page_subject: Entity | None) -> list[Statement]:
+def _without_unnamed(statements: list[Statement], page: Page) -> list[Statement]:
     """Without bare groups as partners, and without "a cooperation with X" where the same words name X a partner."""
-    statements = [one for one in statements if not _is_bare_group(one)]
-    named = [one for one in statements if one.subject == page_subject and one.relation == "hasPartner"]
+    statements = [one for one in statements if not _is_bare_group(one, page.language)]
+    named = [one for one in statements if one.subject == page.subject and one.relation == "hasPartner"]
     spans: dict[object, list[Statement]] = {}
     for one in named:
         spans.setdefault(one.object, []).append(one)
     return [one for one in statements if not (_is_unnamed(one) and _overlaps(one, spans.get(one.object, [])))]
 
 
-def _is_bare_group(statement: Statement) -> bool:
-    """Whether a partner is a group that one word names: "companies" and "9 kommuner" tell nobody who they are."""
+def _is_bare_group(statement: Statement, language: str) -> bool:
+    """Whether a partner is a group that tells nobody who they are: "companies", "three companies", "9 kommuner"."""
     thing = statement.object
     if statement.relation != "hasPartner" or not isinstance(thing, Entity) or thing.type != "ActorGroup":
         return False
-    words = [word for word in thing.name.split() if not word.isdigit()]
-    return len(words) < 2 and thing.name == thing.name.lower()
+    words_of = thing.name.split()
+    if words_of[-1] in words(language, "municipality_plurals"):
+        return True
+    telling = [word for word in words_of if not word.isdigit() and word not in table(language)["numbers"]]
+    return len(telling) < 2 and thing.name == thing.name.lower()
 
 
 def _is_unnamed(statement: Statement) -> bool:
