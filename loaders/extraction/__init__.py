@@ -96,12 +96,12 @@ def _without_unnamed(statements: list[Statement], page: Page) -> list[Statement]
 
 
 def _is_bare_group(statement: Statement, language: str) -> bool:
-    """Whether a partner is a group that tells nobody who they are: "companies", "three companies", "9 kommuner"."""
+    """Whether a partner is a group that tells nobody who they are: "three companies", "ni fynske kommuner"."""
     thing = statement.object
     if statement.relation != "hasPartner" or not isinstance(thing, Entity) or thing.type != "ActorGroup":
         return False
     words_of = thing.name.split()
-    if words_of[-1] in words(language, "municipality_plurals"):
+    if words_of[-1] in words(language, "municipality_plurals") and words_of[0] not in words(language, "determiners"):
         return True
     telling = [word for word in words_of if not word.isdigit() and word not in table(language)["numbers"]]
     return len(telling) < 2 and thing.name == thing.name.lower()
