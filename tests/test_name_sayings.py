@@ -84,3 +84,9 @@ def test_who_stands_at_both_edges_of_a_page_is_told_apart() -> None:
     found = names(text, "da")
     assert found["Lyse Havne"].features["at-both-edges"]
     assert "at-head" not in found["Havlyset"].features
+
+
+@pytest.mark.parametrize("line", ["Fælles kommuneplan", "Kernen i vores samarbejde", "Felles strategi"])
+def test_a_shared_plan_and_words_about_us_are_no_names(line: str) -> None:
+    text = f"Egnsrådet\n\nVi laver fælles kommuneplan og felles strategi i rådet.\n\n{line}\nDet går godt.\n"
+    assert line.casefold() not in {name.casefold() for name in names(text, "da")}

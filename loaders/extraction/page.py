@@ -47,6 +47,10 @@ class Topic:
     before: float
 
 
+# From this likelihood on what a page is about is taken for known: chosen on pages left out while learning.
+_SURE = 0.65
+
+
 @dataclass
 class Page:
     """A document, its matching copy, its sentences, and the things that "it", "we" and "the municipality" stand for."""
@@ -64,6 +68,11 @@ class Page:
     _mentions: dict[tuple[int, int], tuple[Mention, ...]] = field(default_factory=dict)
     _memberships: list[Mention] = field(default_factory=list)
     _sentence_starts: list[int] = field(default_factory=list)
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is likely enough what the page is about to say of it by its name alone who and where it is."""
+        return self.certainty >= _SURE
 
     @cached_property
     def topics(self) -> tuple[tuple[int, int, Entity], ...]:

@@ -31,7 +31,7 @@ def place_in_name(page: Page) -> Iterator[Statement]:
     """The place in the name of what the page is about: "Symbiose Hillerød", "Hal 2 i Nørre Nebel"."""
     entity = page.subject
     at = page.plain.find(entity.name) if entity and entity.type in COLLECTIVE_TYPES else -1
-    if entity is None or at < 0:
+    if entity is None or at < 0 or not page.is_sure:
         return
     place = _after_in(entity.name)
     here = at, at + len(entity.name)

@@ -75,7 +75,7 @@ _DOUBTED = frozenset({"hasPartner", "leadPartner", "funder"})
 # Relations between named things: false where the page is about something else. What a date or a sum says of the page's
 # topic holds whatever the topic's name.
 _OF_A_NAME = _DOUBTED | {"facilitator", "initiatedBy", "hasProject", "partOf", "precededBy", "locatedIn"}
-_SURE, _SURE_WHERE_NAMED = 0.65, 0.5
+_SURE_WHERE_NAMED = 0.5
 
 
 # What is less likely by itself stays so beside others.
@@ -161,7 +161,7 @@ class _Judged:
         Where the sentence itself names the what, less will do.
         """
         of_page = one.subject == self.page.subject and one.relation in _OF_A_NAME and not one.rule.startswith(_LAYOUT)
-        if not of_page or self.page.certainty >= _SURE:
+        if not of_page or self.page.is_sure:
             return one
         start, end = self.page.sentence_at(one.start)
         is_named = one.subject.name.casefold() in self.page.plain[start : max(end, one.end)].casefold()

@@ -55,6 +55,12 @@ def _capitalised_words() -> frozenset[str]:
 
 
 @cache
+def ours() -> frozenset[str]:
+    """Words that tell within a name that it is none: "Kernen i vores samarbejde"."""
+    return frozenset(table("page")["ours"])
+
+
+@cache
 def phrase_beginnings() -> frozenset[str]:
     """Words that a phrase begins with that holds a name and is none: "Längs kusten"."""
     return frozenset(table("page")["phrase_beginnings"])

@@ -87,6 +87,12 @@ def plain_cooperations(plain: str) -> Iterator[tuple[str, str]]:
         yield f"{match['joint']} {match['thing']}", "joint"
 
 
+def is_shared_plan(name: str) -> bool:
+    """What is shared and is no cooperation, but a plan, an aim or a duty: "Fælles kommuneplan"."""
+    ends = tuple(table("page")["no_joint_ends"])
+    return name.casefold().endswith(ends) and _begins_joint().match(name) is not None
+
+
 def small_parts(parts: Iterable[str], plain: str) -> Iterator[tuple[str, str]]:
     """Parts of a headline that begin with no capital, where the text says them again and again: "havnesnak"."""
     for part in parts:
@@ -128,6 +134,11 @@ def _name_is() -> re.Pattern[str]:
 @cache
 def _kinds_alone() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?i:{choice_of('page', 'kinds_alone')})(?!\w)")
+
+
+@cache
+def _begins_joint() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(table('page')['joint'])}) ", re.IGNORECASE)
 
 
 @cache

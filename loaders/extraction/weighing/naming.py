@@ -13,7 +13,7 @@ from loaders.documents import Document
 from loaders.extraction.names import clean, is_title, known_fund, reference, typed_name
 from loaders.extraction.place_names import is_bare_place
 from loaders.extraction.weighing.cues import small_word
-from loaders.extraction.weighing.everyday import names_nothing, phrase_beginnings
+from loaders.extraction.weighing.everyday import names_nothing, ours, phrase_beginnings
 from loaders.extraction.weighing.name_features import MAX_TOP_BLOCKS, Describer
 from loaders.extraction.weighing.name_runs import (
     also_in_lower_case,
@@ -23,7 +23,14 @@ from loaders.extraction.weighing.name_runs import (
     said_once,
     with_acronyms,
 )
-from loaders.extraction.weighing.name_sayings import after_kinds, called, lone_openings, plain_cooperations, small_parts
+from loaders.extraction.weighing.name_sayings import (
+    after_kinds,
+    called,
+    is_shared_plan,
+    lone_openings,
+    plain_cooperations,
+    small_parts,
+)
 from loaders.extraction.weighing.named import Named
 from loaders.extraction.whole_words import whole_words
 from loaders.layout import field_of, lowered_copy, section_of, split_label
@@ -50,6 +57,9 @@ _MAY_BE_SMALL = frozenset({"quoted", "described", "described-by-whom", "kind-alo
 _OF_SITES = frozenset(">\u203a|[]→·»«≡@◦◄▸✉")
 _SELDOM_SUBJECTS = frozenset({"actor", "person", "kind-Programme"})
 _NO_SUBJECTS = frozenset({"Municipality", "Country", "Region", "Fund", "University"})
+_USED = frozenset(
+    ("within", "quoted", "after-kind", "label", "acronym", "title-of-facts", "defined-kind", "lower", "heads-text")
+)
 _NO_BEGINNING = frozenset({"in", "from", "to", "by", "at", "of", "that", "and", "as"})
 
 
@@ -60,6 +70,8 @@ def names_of(document: Document, plain: str, guessed: str | None = None) -> list
     found: dict[str, Named] = {guessed.casefold(): Named(guessed)} if guessed else {}
     for raw, source in _raw(document, plain):
         name = _NUMBERED.sub("", clean(raw)).rstrip("-")
+        if is_shared_plan(name):
+            continue
         if source in _MAY_BE_SMALL and not name[:1].isupper() and (source != "quoted" or " " in name):
             found.setdefault(name.casefold(), Named(name)).sources.update((source, "lower"))
         elif _may_be(name, document.language, is_marked=source in _SAID_TO_BE or _is_said_again(plain, name, source)):
@@ -85,17 +97,7 @@ def _is_used(said: dict[str, float]) -> bool:
     """Whether the text uses the name as one: within a sentence, in quotation marks, after a noun of kind, as a
     title of facts.
     """
-    if said.keys() & {
-        "within",
-        "quoted",
-        "after-kind",
-        "label",
-        "acronym",
-        "title-of-facts",
-        "defined-kind",
-        "lower",
-        "heads-text",
-    }:
+    if not _USED.isdisjoint(said):
         return True
     return "ordinary-word" not in said and ("top-line" in said or "top-part" in said or "in-body" in said)
 
@@ -211,9 +213,9 @@ def _may_be(name: str, language: str, *, is_marked: bool = False) -> bool:
 
 
 def _begins_small(tokens: list[str]) -> bool:
-    """Whether words begin as a phrase does: "I Aarhus"; but "Fra tang til fôr" is as many a project is called."""
+    """Whether words begin as a phrase does: "I Aarhus", "Kernen i vores arbejde"; "Fra tang til fôr" is a name."""
     kinds = [small_word(token.casefold()) for token in tokens]
-    if tokens[0].casefold() in phrase_beginnings():
+    if tokens[0].casefold() in phrase_beginnings() or not ours().isdisjoint(tokens[1:-1]):
         return True
     return kinds[0] in _NO_BEGINNING and not (kinds[0] == "from" and "to" in kinds[2:-1])
 
