@@ -43,7 +43,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("language", "text", "relation", "names"), SAID, ids=lambda value: str(value)[:50])
+@pytest.mark.parametrize(("language", "text", "relation", "names"), SAID)
 def test_running_text_says_who_does_what(language: str, text: str, relation: str, names: set[str]) -> None:
     document = document_from_text(f"Grøn Bro. {text}", path=Path("side.txt"), language=language)
     page = open_page(document, weigh=False, subject=Entity("Project", "Grøn Bro"))
